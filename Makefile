@@ -1,0 +1,100 @@
+# Every verb of the project. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+UV_VERSION := 0.13.9
+STAGE ?= dev
+BIN := .venv/bin
+CLOUD_BIN := .venv-cloud/bin
+# uv of the machine when it has one, else our own in .uv/ (git-ignored).
+UV := $(shell command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
+PYTHON_SOURCES := src scripts tests
+
+.PHONY: help dev api test test-unit check format cloud deploy openapi lock setup web-setup browser clean
+
+help: ## list the verbs
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' Makefile
+
+dev: setup web-setup ## run everything: local cloud, API on :8000, web app on :5173
+	@exec $(BIN)/python -m scripts.dev
+
+api: setup ## run the local cloud and the API, without the web app (PORT, CLOUD_PORT, APP_*)
+	@exec $(BIN)/python -m scripts.dev --api-only
+
+test: setup web-setup browser ## run every test tier, browser included
+	@npm --prefix web test --silent
+	@npm --prefix web run build --silent
+	@$(BIN)/python -m pytest
+
+test-unit: setup ## run the tests that need no process beside their own
+	@$(BIN)/python -m pytest tests/unit
+
+check: setup web-setup ## format, lint, types, template, OpenAPI drift
+	$(BIN)/ruff format --check $(PYTHON_SOURCES)
+	$(BIN)/ruff check $(PYTHON_SOURCES)
+	$(BIN)/mypy
+	$(BIN)/mypy scripts
+	$(BIN)/cfn-lint infra/template.yaml
+	$(BIN)/python -m scripts.openapi --check
+	npm --prefix web run --silent check
+
+format: setup web-setup ## format everything in place
+	$(BIN)/ruff check --fix --quiet $(PYTHON_SOURCES) || true
+	$(BIN)/ruff format $(PYTHON_SOURCES)
+	npm --prefix web run --silent format
+
+cloud: setup web-setup ## deploy the real template into the local cloud, IAM enforced, and publish the site there
+	@exec $(BIN)/python -m scripts.deploy --local
+
+deploy: setup web-setup ## the same to AWS: make deploy STAGE=prod
+	@exec $(BIN)/python -m scripts.deploy --stage $(STAGE)
+
+openapi: setup web-setup ## regenerate web/openapi.json and web/src/api/ from the code
+	$(BIN)/python -m scripts.openapi
+	npm --prefix web run --silent generate
+
+lock: $(UV) ## resolve the dependencies of pyproject.toml anew into requirements/
+	$(UV) pip compile pyproject.toml --upgrade --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/production.txt
+	$(UV) pip compile pyproject.toml --group dev --upgrade -c requirements/production.txt --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/development.txt
+	$(UV) pip compile --group cloud --upgrade --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/cloud.txt
+
+clean: ## remove everything that can be made again; the local cloud's data stays
+	rm -rf .venv .venv-cloud .uv build web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# --- what the verbs stand on: each is made once, and again when what it is made from changes ---------------
+
+setup: .venv/.ready .venv-cloud/.ready
+web-setup: web/node_modules/.ready
+
+.venv/.ready: requirements/development.txt pyproject.toml .python-version | $(UV)
+	@echo "Setting up Python (.venv) …"
+	@$(UV) venv --quiet --clear --python "$$(cat .python-version)" .venv
+	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/development.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+.venv-cloud/.ready: requirements/cloud.txt .python-version | $(UV)
+	@echo "Setting up the local cloud (.venv-cloud) …"
+	@$(UV) venv --quiet --clear --python "$$(cat .python-version)" .venv-cloud
+	@$(UV) pip sync --quiet --python $(CLOUD_BIN)/python --require-hashes requirements/cloud.txt
+	@touch $@
+
+.uv/bin/uv:
+	@command -v python3 >/dev/null || { echo "Python 3 is missing. Install it (https://www.python.org/downloads/) and run make again." >&2; exit 1; }
+	@echo "Getting uv (.uv) …"
+	@python3 -m venv .uv || { echo "This Python cannot make virtual environments. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+
+uv: ;
+
+web/node_modules/.ready: web/package-lock.json web/package.json
+	@command -v node >/dev/null || { echo "Node.js is missing. Install version 20 or newer (https://nodejs.org/) and run make again." >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "npm is missing. It comes with Node.js 20 or newer (https://nodejs.org/)." >&2; exit 1; }
+	@echo "Setting up the web app (web/node_modules) …"
+	@npm --prefix web ci --silent --no-audit --no-fund
+	@touch $@
+
+browser:
+	@$(BIN)/python -m scripts.browser

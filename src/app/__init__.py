@@ -1,0 +1,1 @@
+"""Fulmar: one FastAPI application on one Lambda function, its data in DynamoDB."""

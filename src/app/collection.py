@@ -1,0 +1,88 @@
+"""What a collection is: a Pydantic model, a name, and who may read and write."""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pydantic import BaseModel
+
+type ReadAccess = Literal["owner"]
+type WriteAccess = Literal["owner"]
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+MAX_NAME_LENGTH: Final = 40
+
+RESERVED_COLLECTIONS: Final = frozenset({"transactions", "changes"})
+"""Names that are routes of their own below /data."""
+
+_EVERY_DOCUMENT_HAS = {"id", "owner_id", "author_id", "version", "created_at", "updated_at", "expires_at", "deleted_at"}
+_LISTS_TAKE = {"limit", "cursor", "sort", "owner", "scope", "since", "fields", "expand", "q", "count"}
+RESERVED_FIELDS: Final = frozenset(_EVERY_DOCUMENT_HAS | _LISTS_TAKE | {"organization_id"})
+"""Names that the fields of a model may not have."""
+
+
+class CollectionError(Exception):
+    """A declaration that cannot work; the message says what to change. Raised at import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """One kind of document that the application stores.
+
+    Parameters
+    ----------
+    name
+        The path below /data, and the name of its operations in clients: lower case words joined by `_`.
+    model
+        The fields of a document. A field added later needs a default, since older documents lack it.
+    read
+        Who may read: `owner`, the user whose document it is.
+    write
+        Who may write: `owner`.
+
+    Raises
+    ------
+    CollectionError
+        The declaration cannot work.
+    """
+
+    name: str
+    model: type[BaseModel]
+    read: ReadAccess = "owner"
+    write: WriteAccess = "owner"
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name) or len(self.name) > MAX_NAME_LENGTH:
+            raise CollectionError(
+                f"Collection {self.name!r}: a name is lower case words joined by '_', {MAX_NAME_LENGTH} "
+                "characters at most, for example 'order_lines'."
+            )
+        if self.name in RESERVED_COLLECTIONS:
+            raise CollectionError(f"Collection {self.name!r}: /data/{self.name} is a route already; rename it.")
+        for access, value in (("read", self.read), ("write", self.write)):
+            if value != "owner":
+                raise CollectionError(f"Collection {self.name!r}: {access}={value!r} is not known; use 'owner'.")
+        for field in self.model.model_fields:
+            if field in RESERVED_FIELDS or field.startswith("_") or "__" in field:
+                raise CollectionError(
+                    f"Collection {self.name!r}: the field {field!r} of {self.model.__name__} has a reserved name "
+                    "(every document has it, or lists use it as a parameter); rename it."
+                )
+
+
+def registry(*collections: Collection) -> dict[str, Collection]:
+    """Return the collections by name; `CollectionError` if two have one name, or two models would share one."""
+    by_name: dict[str, Collection] = {}
+    models: dict[str, str] = {}
+    for collection in collections:
+        if collection.name in by_name:
+            raise CollectionError(f"Two collections are named {collection.name!r}; rename one.")
+        model = collection.model.__name__
+        if model in models:
+            raise CollectionError(
+                f"Collections {models[model]!r} and {collection.name!r} both use a model named {model!r}, and clients "
+                "could not tell the two apart; rename one model."
+            )
+        by_name[collection.name] = collection
+        models[model] = collection.name
+    return by_name

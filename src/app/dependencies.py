@@ -1,0 +1,78 @@
+"""What routes declare to be handed: the caller, and the services of this process."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
+
+from app import request_context
+from app.errors import ForeignOrigin
+from app.runtime import Runtime
+from app.security.caller import Caller
+from app.services.sign_in import Device
+
+_MAX_DEVICE_CHARACTERS = 256
+
+
+def runtime_of(request: Request) -> Runtime:
+    """Return what this process holds."""
+    return cast(Runtime, request.app.state.runtime)
+
+
+ProcessRuntime = Annotated[Runtime, Depends(runtime_of)]
+
+
+# Read only for OpenAPI's sake, so that docs and clients know where the token goes.
+_DocumentedBearer = Annotated[
+    object, Security(HTTPBearer(scheme_name="accessToken", bearerFormat="JWT", auto_error=False))
+]
+
+
+async def current_user(request: Request, runtime: ProcessRuntime, _: _DocumentedBearer) -> Caller:
+    """Return who is calling: as the gateway's authorizer found, or else by the same check here."""
+    caller = _caller_of_gateway(request)
+    if caller is None:
+        caller = await runtime.identity.of_headers(request.headers.getlist("authorization"))
+    request_context.current().log["user_id"] = caller.user_id
+    request_context.current().log["session_id"] = caller.session_id
+    return caller
+
+
+CurrentUser = Annotated[Caller, Depends(current_user)]
+
+
+def _caller_of_gateway(request: Request) -> Caller | None:
+    """Read the authorizer's answer, which only API Gateway itself can put into the event."""
+    event: Any = request.scope.get("aws.event")
+    context = event["requestContext"].get("authorizer") if event is not None else None
+    if not isinstance(context, Mapping) or "user_id" not in context:
+        return None
+    return Caller(
+        user_id=context["user_id"],
+        session_id=context["session_id"],
+        roles=tuple(role for role in context["roles"].split(",") if role),
+        auth_time=int(context["auth_time"]),
+    )
+
+
+def device_of(request: Request) -> Device:
+    """Describe the device for the list of sessions: what the browser calls itself, and its network address."""
+    description = request.headers.get("user-agent", "")[:_MAX_DEVICE_CHARACTERS]
+    return Device(description, request.client.host if request.client and request.client.host else "")
+
+
+CallingDevice = Annotated[Device, Depends(device_of)]
+
+
+async def require_own_origin(request: Request, runtime: Runtime) -> None:
+    """Refuse a cookie's use from anywhere but the site's own pages (OWASP ASVS 5.0 §3.5.1).
+
+    Raises
+    ------
+    ForeignOrigin
+        The custom header is missing, or `Origin` is missing, `null` or another.
+    """
+    own = request.headers.getlist("origin") == [await runtime.site.origin()]
+    if not own or request.headers.get("x-requested-with") != "fulmar":
+        raise ForeignOrigin

@@ -1,0 +1,244 @@
+"""Every error a caller can see: a closed family of classes, and the one place that renders problem+json.
+
+An error's public face (status, type, title, detail) is what it raises with; its private cause goes to the log.
+`type` never changes once released, so clients decide by it (RFC 9457 §3.1.1).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal, TypedDict
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from app import request_context
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:problem-type:"
+
+
+class FieldError(TypedDict):
+    """One place in the request that was wrong. `pointer` is a JSON Pointer (RFC 6901) within `in`."""
+
+    where: Literal["body", "query", "path", "header"]
+    pointer: str
+    code: str
+    message: str
+
+
+class AppError(Exception):
+    """What a caller is told. Subclasses fix status, type and title; `detail` says what to do about this one.
+
+    Parameters
+    ----------
+    detail
+        A sentence for people. It never holds a value the caller sent.
+    errors
+        The places in the request that were wrong, for `ValidationFailed` and its like.
+    headers
+        Further response headers, for example `Retry-After`.
+    """
+
+    status: ClassVar[int] = 500
+    type: ClassVar[str] = "internal-error"
+    title: ClassVar[str] = "Internal error"
+    detail: str = "Something went wrong on our side. The request id helps us to find it."
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail or self.detail)
+        self.detail = detail or self.detail
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+
+
+class InternalError(AppError):
+    """An unexpected failure; its cause is in the log under the request id."""
+
+
+class MalformedRequest(AppError):
+    """The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours."""
+
+    status = 400
+    type = "malformed-request"
+    title = "Malformed request"
+    detail = "The request could not be read."
+
+
+class Unauthenticated(AppError):
+    """Nobody is signed in, or not any more. The same answer whatever the reason was."""
+
+    status = 401
+    type = "unauthenticated"
+    title = "Not signed in"
+    detail = "This needs a valid access token. Sign in, or refresh the session."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"})
+
+
+class InvalidCredentials(AppError):
+    """The address and the password do not belong together, for whatever reason."""
+
+    status = 401
+    type = "invalid-credentials"
+    title = "Invalid credentials"
+    detail = "The e-mail address or the password is wrong."
+
+
+class Forbidden(AppError):
+    """The caller is known and may not do this."""
+
+    status = 403
+    type = "forbidden"
+    title = "Forbidden"
+    detail = "You may not do this."
+
+
+class ForeignOrigin(AppError):
+    """A cookie was offered from a page that is not the site's, or without the header only the site sends."""
+
+    status = 403
+    type = "foreign-origin"
+    title = "Foreign origin"
+    detail = "With the cookie transport, X-Requested-With: fulmar and the site's own Origin are required."
+
+
+class NotFound(AppError):
+    """There is nothing here, or nothing that this caller may know of."""
+
+    status = 404
+    type = "not-found"
+    title = "Not found"
+    detail = "There is nothing at this address."
+
+
+class MethodNotAllowed(AppError):
+    """The address exists, the method does not; `Allow` names those that do."""
+
+    status = 405
+    type = "method-not-allowed"
+    title = "Method not allowed"
+    detail = "This address does not know that method. The Allow header names those it knows."
+
+
+class EmailTaken(AppError):
+    """An account with this address exists already."""
+
+    status = 409
+    type = "email-taken"
+    title = "E-mail address taken"
+    detail = "There is already an account with this e-mail address. Sign in instead."
+
+
+class BodyTooLarge(AppError):
+    """The body, or the item it would become, is larger than the application accepts."""
+
+    status = 413
+    type = "body-too-large"
+    title = "Body too large"
+    detail = "The request body is too large."
+
+
+class UnsupportedMediaType(AppError):
+    """The body is in a form that is not read here."""
+
+    status = 415
+    type = "unsupported-media-type"
+    title = "Unsupported media type"
+    detail = "Send the body as uncompressed JSON, with Content-Type: application/json."
+
+
+class ValidationFailed(AppError):
+    """The request can be read, and something in it is not acceptable; `errors` says what."""
+
+    status = 422
+    type = "validation-failed"
+    title = "Validation failed"
+    detail = "Some of the request is not acceptable; the errors say which part and why."
+
+
+class ServiceUnavailable(AppError):
+    """Something the application stands on is slow or away. Nothing was done, or it is safe to ask again."""
+
+    status = 503
+    type = "service-unavailable"
+    title = "Service unavailable"
+    detail = "The service is busy or being restored. Try again shortly."
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, headers={"Retry-After": "1"})
+
+
+class ProblemError(BaseModel):
+    """One place in the request that was wrong."""
+
+    model_config = ConfigDict(populate_by_name=True, json_schema_extra={"additionalProperties": True})
+
+    where: Literal["body", "query", "path", "header"] = Field(alias="in")
+    pointer: str = Field(description="JSON Pointer (RFC 6901) to the value within that part of the request.")
+    code: str = Field(description="A stable word for programs.")
+    message: str = Field(description="A sentence for people.")
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 describes it. More types and members may come; ignore those you do not know."""
+
+    model_config = ConfigDict(json_schema_extra={"additionalProperties": True})
+
+    type: str = Field(description="Which error this is; stable.", examples=["urn:problem-type:not-found"])
+    title: str = Field(description="What kind of error this is, for people.")
+    status: int = Field(description="The HTTP status.", ge=400, le=599)
+    detail: str = Field(description="What went wrong this time and what to do.")
+    instance: str = Field(description="The request's id, as in X-Request-Id.")
+    errors: list[ProblemError] | None = Field(default=None, description="Which parts of the request were wrong.")
+
+
+def problem_response(error: AppError) -> Response:
+    """Render an error for the request that is being answered."""
+    body: dict[str, Any] = {
+        "type": TYPE_PREFIX + error.type,
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": request_context.current().request_id,
+    }
+    if error.errors:
+        body["errors"] = [
+            {"in": e["where"], "pointer": e["pointer"], "code": e["code"], "message": e["message"]}
+            for e in error.errors
+        ]
+    # ASCII only: a field name in a pointer may hold what UTF-8 cannot encode.
+    content = json.dumps(body, separators=(",", ":")).encode("ascii")
+    return Response(content, status_code=error.status, media_type=MEDIA_TYPE, headers=error.headers)
+
+
+def responses(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
+    """Document errors in OpenAPI, for `responses=` of a route or router. Errors of one status share an entry."""
+    documented: dict[int | str, dict[str, Any]] = {}
+    for error in errors:
+        summary = (error.__doc__ or error.title).strip().splitlines()[0]
+        entry = documented.setdefault(
+            error.status,
+            {
+                "description": "",
+                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
+            },
+        )
+        entry["description"] = f"{entry['description']} {summary}".strip()
+        entry["content"][MEDIA_TYPE]["examples"][error.type] = {
+            "summary": error.title,
+            "value": {
+                "type": TYPE_PREFIX + error.type,
+                "title": error.title,
+                "status": error.status,
+                "detail": error.detail,
+                "instance": "01990c5e-0000-7000-8000-000000000000",
+            },
+        }
+    return documented

@@ -1,0 +1,198 @@
+"""Pure ASGI middleware around the whole application: what holds for every request, whatever the route.
+
+From the outside in: `RequestMiddleware` (request id, deadline, access log, security headers), then Starlette's CORS,
+then `LastResortMiddleware` (an unexpected failure becomes a problem) and `BodyLimitMiddleware`. The last resort sits
+inside CORS, so that a browser on another origin can read a 500 too.
+"""
+
+import re
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import logs, request_context
+from app.errors import AppError, BodyTooLarge, Forbidden, InternalError, MalformedRequest, problem_response
+from app.ids import new_id
+from app.settings import Settings
+
+REQUEST_ID_HEADER = "X-Request-Id"
+_GATEWAY_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+
+_CORS_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_CORS_REQUEST_HEADERS = ("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key")
+_CORS_RESPONSE_HEADERS = ("ETag", "Location", "Retry-After", REQUEST_ID_HEADER)
+
+
+def security_headers(settings: Settings) -> dict[str, str]:
+    """Return the headers that every answer carries unless the route set them itself (OWASP ASVS 5.0 V3.4)."""
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+    if not settings.is_local:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return headers
+
+
+def _request_id(scope: Scope) -> str:
+    """Take the gateway's id, so that its log and ours can be joined; never one that a client sent."""
+    event = scope.get("aws.event")
+    context = event.get("requestContext") if isinstance(event, dict) else None
+    given = context.get("requestId") if isinstance(context, dict) else None
+    return given if isinstance(given, str) and _GATEWAY_REQUEST_ID.fullmatch(given) else new_id()
+
+
+class RequestMiddleware:
+    """Opens the request's context, completes its headers and writes its one log line."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.deadline_seconds = settings.request_deadline_seconds
+        self.default_headers = security_headers(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.monotonic()
+        context = request_context.RequestContext(_request_id(scope), started + self.deadline_seconds)
+        request_context.enter(context)
+        status = 0
+
+        async def send_completed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in self.default_headers.items():
+                    headers.setdefault(name, value)
+                headers[REQUEST_ID_HEADER] = context.request_id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_completed)
+        finally:
+            self._log(scope, context, status, time.monotonic() - started)
+
+    @staticmethod
+    def _log(scope: Scope, context: request_context.RequestContext, status: int, duration: float) -> None:
+        route = scope.get("route")
+        client = scope.get("client")
+        logs.event(
+            "request",
+            method=scope["method"],
+            path=scope["path"][:512],
+            route=getattr(route, "path", None),
+            status=status,
+            duration_ms=round(duration * 1000, 1),
+            address=client[0] if client else None,
+            **context.log,
+        )
+
+
+class ProblemCORSMiddleware(CORSMiddleware):
+    """Starlette's CORS, except that a refused preflight is a problem like every other error."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """Answer an OPTIONS request that asks for permission."""
+        response = super().preflight_response(request_headers)
+        if response.status_code < 400:
+            return response
+        refused = problem_response(Forbidden("This origin, method or header is not allowed across origins."))
+        refused.headers["Vary"] = "Origin"
+        return refused
+
+
+def cors_options(origins: Iterable[str]) -> dict[str, Any]:
+    """Let the configured origins, compared exactly, call with a token. Cookies never cross origins."""
+    return {
+        "allow_origins": tuple(origins),
+        "allow_methods": _CORS_METHODS,
+        "allow_headers": _CORS_REQUEST_HEADERS,
+        "expose_headers": _CORS_RESPONSE_HEADERS,
+        "max_age": 600,
+    }
+
+
+class LastResortMiddleware:
+    """Turns whatever nobody caught into a problem, with the cause in the log alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def send_noticed(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noticed)
+        except Exception as error:
+            if started:
+                raise
+            known = error if isinstance(error, AppError) else InternalError()
+            if known is not error:
+                logs.failure("unexpected", error)
+            await problem_response(known)(scope, receive, send)
+
+
+class BodyLimitMiddleware:
+    """Reads the body before the application does, and no more of it than the limit."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self.app = app
+        self.max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        body = await self._read(scope, receive)
+        pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replay() -> Message:
+            return pending.pop() if pending else await receive()
+
+        await self.app(scope, replay, send)
+
+    async def _read(self, scope: Scope, receive: Receive) -> bytes:
+        announced = 0
+        with suppress(ValueError):
+            announced = int(Headers(scope=scope).get("content-length", "0"))
+        if announced > self.max_body_bytes:
+            raise self._too_large()
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise MalformedRequest("The connection ended before the body did.")
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size > self.max_body_bytes:
+                raise self._too_large()
+            chunks.append(chunk)
+            if not message.get("more_body", False):
+                return b"".join(chunks)
+
+    def _too_large(self) -> BodyTooLarge:
+        return BodyTooLarge(f"The request body may have {self.max_body_bytes} bytes.")

@@ -1,0 +1,51 @@
+"""The log: one JSON object a line on standard output, which CloudWatch Logs Insights reads as fields."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from app import request_context
+
+_LOGGER = logging.getLogger("app")
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "event": record.getMessage(),
+            "request_id": request_context.current().request_id,
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        # ASCII and no line breaks, whatever a caller put into a path or header.
+        return json.dumps(line, default=str, separators=(",", ":"))
+
+
+def configure(level: str) -> None:
+    """Send the application's log to standard output and silence what would repeat it."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(_JsonLines())
+    _LOGGER.handlers[:] = [handler]
+    _LOGGER.setLevel(level)
+    _LOGGER.propagate = False
+    logging.getLogger("mangum").setLevel(logging.ERROR)
+
+
+def event(name: str, **fields: object) -> None:
+    """Log something that happened, e.g. `auth.login.failed`. Never hand in a secret."""
+    _LOGGER.info(name, extra={"fields": fields})
+
+
+def warning(name: str, **fields: object) -> None:
+    """Log something that somebody should look at."""
+    _LOGGER.warning(name, extra={"fields": fields})
+
+
+def failure(name: str, error: BaseException) -> None:
+    """Log an unexpected failure with its traceback."""
+    _LOGGER.error(name, exc_info=error)

@@ -1,0 +1,121 @@
+"""The FastAPI application: `uvicorn app.main:app`."""
+
+import os
+from typing import Any, cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import Response
+
+from app import logs
+from app.collections import COLLECTIONS
+from app.errors import (
+    AppError,
+    InternalError,
+    MalformedRequest,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    problem_response,
+)
+from app.http import (
+    BodyLimitMiddleware,
+    LastResortMiddleware,
+    ProblemCORSMiddleware,
+    RequestMiddleware,
+    cors_options,
+)
+from app.request_reading import validation_problem
+from app.routers import auth, health, users
+from app.routers.api_docs import api_docs_router
+from app.routers.data import data_router
+from app.runtime import Runtime
+from app.settings import Settings, unknown_variables
+
+TITLE = "Fulmar"
+DESCRIPTION = """\
+Errors are `application/problem+json` (RFC 9457); decide by `type`, which never changes. Fields, enum values and problem
+types may be added at any time, so ignore those you do not know.
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application.
+
+    Raises
+    ------
+    SettingsError
+        The environment holds no safe configuration; nothing has been started.
+    """
+    settings = settings or Settings.from_environment()
+    logs.configure(settings.log_level)
+    for name in unknown_variables(os.environ):
+        logs.warning("settings.unknown", variable=name)
+    app = FastAPI(
+        title=TITLE,
+        version="1",
+        description=DESCRIPTION,
+        openapi_url="/openapi.json" if settings.docs else None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(RequestMiddleware, settings=settings),
+            Middleware(ProblemCORSMiddleware, **cors_options(settings.cors_origins)),
+            Middleware(LastResortMiddleware),
+            Middleware(BodyLimitMiddleware, max_body_bytes=settings.max_body_bytes),
+        ],
+        exception_handlers={
+            AppError: _app_error,
+            RequestValidationError: _validation_error,
+            HTTPException: _http_exception,
+        },
+    )
+    app.state.runtime = Runtime(settings)
+    app.include_router(health.router)
+    app.include_router(auth.router)
+    app.include_router(users.router)
+    app.include_router(data_router(COLLECTIONS))
+    if settings.docs:
+        app.include_router(api_docs_router(TITLE))
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented extension point
+    return app
+
+
+async def _app_error(_request: Request, error: Exception) -> Response:
+    return problem_response(cast(AppError, error))
+
+
+async def _validation_error(_request: Request, error: Exception) -> Response:
+    return problem_response(validation_problem(cast(RequestValidationError, error)))
+
+
+async def _http_exception(_request: Request, error: Exception) -> Response:
+    """Answer what Starlette itself refuses: unknown paths and methods, and requests it cannot parse."""
+    exception = cast(HTTPException, error)
+    match exception.status_code:
+        case 404:
+            return problem_response(NotFound())
+        case 405:
+            return problem_response(MethodNotAllowed(headers=exception.headers))
+        case status if 400 <= status < 500:
+            return problem_response(MalformedRequest())
+        case _:
+            return problem_response(InternalError())
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """Complete FastAPI's document: the error schema that every operation refers to, and where the API is."""
+    if app.openapi_schema is None:
+        document = FastAPI.openapi(app)
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        problem = Problem.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
+        schemas.update(problem.pop("$defs"))
+        schemas["Problem"] = problem
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+app = create_app()

@@ -1,0 +1,91 @@
+"""boto3 clients, made once a process, with time-outs that leave room for an answer.
+
+boto3 waits 60 s by default; a request here has 4 s. Each attempt may take 0.5 s to connect and 1 s to answer, there
+are three of them, and none is begun that could not end before the request's deadline.
+"""
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from app import request_context
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_ssm import SSMClient
+
+CONNECT_SECONDS = 0.5
+READ_SECONDS = 1.0
+ATTEMPTS = 3
+
+_CONFIG = Config(
+    connect_timeout=CONNECT_SECONDS,
+    read_timeout=READ_SECONDS,
+    retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+    max_pool_connections=50,
+    parameter_validation=False,
+    tcp_keepalive=True,
+)
+
+
+class DeadlineExceeded(Exception):
+    """No attempt was begun, because the request's time would have been over before its answer."""
+
+
+def _respect_deadline(**_: Any) -> None:
+    if request_context.current().remaining_seconds() < CONNECT_SECONDS + READ_SECONDS:
+        raise DeadlineExceeded
+
+
+class Clients:
+    """The AWS clients of this process, each made when it is first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.RLock()
+        self._clients: dict[str, Any] = {}
+
+    @property
+    def dynamodb(self) -> "DynamoDBClient":
+        """The client for DynamoDB, at the endpoint of its own if there is one."""
+        client: DynamoDBClient = self._client("dynamodb", self._settings.dynamodb_endpoint_url)
+        return client
+
+    @property
+    def secrets_manager(self) -> "SecretsManagerClient":
+        """The client for Secrets Manager."""
+        client: SecretsManagerClient = self._client("secretsmanager")
+        return client
+
+    @property
+    def parameter_store(self) -> "SSMClient":
+        """The client for the Systems Manager parameter store."""
+        client: SSMClient = self._client("ssm")
+        return client
+
+    def _client(self, service: str, endpoint_url: str | None = None) -> Any:
+        with self._lock:  # boto3's session may not be used by two threads at once
+            client = self._clients.get(service)
+            if client is None:
+                client = self._clients[service] = self._make(service, endpoint_url)
+            return client
+
+    def _make(self, service: str, endpoint_url: str | None) -> Any:
+        local = {}
+        if self._settings.is_local:  # the local cloud takes any credentials, but boto3 wants some
+            session = boto3.Session()
+            local["region_name"] = session.region_name or "us-east-1"
+            if session.get_credentials() is None:
+                local |= {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+        client: Any = boto3.client(  # type: ignore[call-overload]
+            service,
+            endpoint_url=endpoint_url or self._settings.aws_endpoint_url,
+            config=_CONFIG,
+            **local,
+        )
+        client.meta.events.register(f"before-send.{service}", _respect_deadline)
+        return client

@@ -1,0 +1,310 @@
+"""The seam to DynamoDB: boto3's calls as async methods, with its errors translated and none of it leaving this folder.
+
+Every method takes and returns plain values; `attributes` does the encoding. Consistent reads are the default.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from app import logs
+from app.blocking import RunBlocking
+from app.errors import AppError, BodyTooLarge, InternalError, ServiceUnavailable
+from app.repositories.attributes import Item, decode_item, encode_item
+from app.repositories.aws import Clients, DeadlineExceeded
+
+type Values = dict[str, Any]
+
+_BUSY = {
+    "InternalServerError",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "ReplicatedWriteConflictException",
+    "RequestLimitExceeded",
+    "RequestTimeout",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+}
+_CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+TRANSACTION_ATTEMPTS = 3
+BATCH_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which item: its table, partition key and sort key."""
+
+    table: str
+    pk: str
+    sk: str
+
+    def item(self) -> Item:
+        """Return the key as DynamoDB takes it."""
+        return {"pk": {"S": self.pk}, "sk": {"S": self.sk}}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition expression. Attribute names are always substituted, so none can be a reserved word."""
+
+    expression: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the keyword arguments of the call."""
+        arguments: dict[str, Any] = {"ConditionExpression": self.expression}
+        if self.names:
+            arguments["ExpressionAttributeNames"] = dict(self.names)
+        if self.values:
+            arguments["ExpressionAttributeValues"] = encode_item(self.values)
+        return arguments
+
+
+ABSENT = Condition("attribute_not_exists(pk)")
+
+
+class ConditionFailed(Exception):
+    """The condition did not hold. `item` is what was there instead, where DynamoDB told."""
+
+    def __init__(self, item: Values | None = None) -> None:
+        super().__init__()
+        self.item = item
+
+
+class TransactionRefused(Exception):
+    """Nothing of the transaction was done. `failed` lists the positions whose condition did not hold."""
+
+    def __init__(self, failed: Sequence[int]) -> None:
+        super().__init__()
+        self.failed = tuple(failed)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Items of one Query; `resume_after` is the sort key behind which the partition may go on, None at its end."""
+
+    items: list[Values]
+    resume_after: str | None
+
+
+class DynamoDB:
+    """DynamoDB's calls. Raises `ServiceUnavailable` when the database is slow, throttled or away."""
+
+    def __init__(self, clients: Clients, run: RunBlocking) -> None:
+        self._clients = clients
+        self._run = run
+
+    async def get(self, key: Key, attributes: Sequence[str] = ()) -> Values | None:
+        """Read one item, strongly consistent; only the named attributes where any are given."""
+        projection = _projection(attributes)
+        answer = await self._call(
+            lambda: self._clients.dynamodb.get_item(
+                TableName=key.table, Key=key.item(), ConsistentRead=True, **projection
+            )
+        )
+        item = answer.get("Item")
+        return None if item is None else decode_item(item)
+
+    async def get_many(self, keys: Mapping[Key, Sequence[str]]) -> dict[Key, Values]:
+        """Read up to 100 items of any tables in one call, each with the attributes named for it.
+
+        The attributes of one table are those of its first key. What DynamoDB leaves unprocessed is asked for again.
+        """
+        pending: dict[str, Any] = {}
+        for key, attributes in keys.items():
+            request = pending.setdefault(
+                key.table, {"Keys": [], "ConsistentRead": True, **_projection((*attributes, "pk", "sk"))}
+            )
+            request["Keys"].append(key.item())
+        found: dict[Key, Values] = {}
+        for _ in range(BATCH_ATTEMPTS):
+            asked = pending
+            answer = await self._call(lambda: self._clients.dynamodb.batch_get_item(RequestItems=asked))  # noqa: B023
+            for table, items in answer.get("Responses", {}).items():
+                for item in items:
+                    values = decode_item(item)
+                    found[Key(table, values["pk"], values["sk"])] = values
+            pending = answer.get("UnprocessedKeys") or {}
+            if not pending:
+                return found
+        raise ServiceUnavailable
+
+    async def put(self, table: str, item: Mapping[str, object], condition: Condition | None = None) -> None:
+        """Write one item, replacing what is there.
+
+        Raises
+        ------
+        ConditionFailed
+            With the item that is there. A repeated attempt whose first answer was lost is no failure: when what is
+            there is exactly what was to be written, it was written.
+        """
+        encoded = encode_item(item)
+        arguments = condition.arguments() if condition else {}
+        try:
+            await self._call(
+                lambda: self._clients.dynamodb.put_item(
+                    TableName=table,
+                    Item=encoded,
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    **arguments,
+                )
+            )
+        except _ConditionCheckFailed as failed:
+            if failed.item == encoded:
+                return
+            raise ConditionFailed(_decoded(failed.item)) from None
+
+    async def update(self, key: Key, expression: str, condition: Condition, values: Mapping[str, object]) -> Values:
+        """Change one item and return it as it is afterwards; `ConditionFailed` carries it as it is instead."""
+        arguments = condition.arguments()
+        arguments["ExpressionAttributeValues"] = encode_item({**condition.values, **values})
+        try:
+            answer = await self._call(
+                lambda: self._clients.dynamodb.update_item(
+                    TableName=key.table,
+                    Key=key.item(),
+                    UpdateExpression=expression,
+                    ReturnValues="ALL_NEW",
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    **arguments,
+                )
+            )
+        except _ConditionCheckFailed as failed:
+            raise ConditionFailed(_decoded(failed.item)) from None
+        return decode_item(answer["Attributes"])
+
+    async def delete(self, key: Key) -> None:
+        """Remove one item; removing what is not there is no error."""
+        await self._call(lambda: self._clients.dynamodb.delete_item(TableName=key.table, Key=key.item()))
+
+    async def query(
+        self,
+        table: str,
+        pk: str,
+        *,
+        limit: int,
+        newest_first: bool,
+        after: str | None = None,
+        filtered: Condition | None = None,
+    ) -> Page:
+        """Read items of one partition in the order of their sort keys, strongly consistent.
+
+        Parameters
+        ----------
+        limit
+            How many items are looked at, before `filtered` drops some.
+        after
+            The sort key behind which to begin.
+        """
+        arguments: dict[str, Any] = {}
+        values: dict[str, object] = {":pk": pk}
+        if filtered is not None:
+            arguments |= {"FilterExpression": filtered.expression}
+            if filtered.names:
+                arguments |= {"ExpressionAttributeNames": dict(filtered.names)}
+            values |= filtered.values
+        if after is not None:
+            arguments["ExclusiveStartKey"] = Key(table, pk, after).item()
+        answer = await self._call(
+            lambda: self._clients.dynamodb.query(
+                TableName=table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues=encode_item(values),
+                ScanIndexForward=not newest_first,
+                Limit=limit,
+                ConsistentRead=True,
+                **arguments,
+            )
+        )
+        last = answer.get("LastEvaluatedKey")
+        items = [decode_item(item) for item in answer["Items"]]
+        return Page(items, None if last is None else decode_item(last)["sk"])
+
+    async def put_all(self, items: Sequence[tuple[str, Mapping[str, object], Condition]]) -> None:
+        """Write several items of any tables, all or nothing.
+
+        boto3 gives the call an idempotency token, so that an attempt repeated after a lost answer is done once.
+
+        Raises
+        ------
+        TransactionRefused
+            A condition did not hold.
+        """
+        operations: Any = [
+            {"Put": {"TableName": table, "Item": encode_item(item), **condition.arguments()}}
+            for table, item, condition in items
+        ]
+        for _ in range(TRANSACTION_ATTEMPTS):
+            try:
+                await self._call(lambda: self._clients.dynamodb.transact_write_items(TransactItems=operations))
+            except _Cancelled as cancelled:
+                failed = [n for n, code in enumerate(cancelled.codes) if code == "ConditionalCheckFailed"]
+                if failed:
+                    raise TransactionRefused(failed) from None
+                if not set(cancelled.codes) - {"None"} <= _CONFLICTS:
+                    raise InternalError from cancelled
+            else:
+                return
+        raise ServiceUnavailable
+
+    async def answers(self, table: str) -> bool:
+        """Tell whether a table can be read, by reading a key that never exists."""
+        try:
+            await self.get(Key(table, "HEALTH", "HEALTH"))
+        except AppError:
+            return False
+        return True
+
+    async def _call[Answer](self, call: Callable[[], Answer]) -> Answer:
+        try:
+            return await self._run(call)
+        except ClientError as error:
+            raise _translated(error) from error
+        except (BotoCoreError, DeadlineExceeded) as error:
+            logs.warning("dynamodb.unavailable", reason=type(error).__name__)
+            raise ServiceUnavailable from error
+
+
+class _ConditionCheckFailed(Exception):
+    def __init__(self, item: Item | None) -> None:
+        super().__init__()
+        self.item = item
+
+
+class _Cancelled(Exception):
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__()
+        self.codes = codes
+
+
+def _translated(error: ClientError) -> Exception:
+    response: Any = error.response
+    code = response.get("Error", {}).get("Code", "")
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if code == "ConditionalCheckFailedException":
+        return _ConditionCheckFailed(response.get("Item"))
+    if code == "TransactionCanceledException":
+        return _Cancelled([reason.get("Code", "None") for reason in response.get("CancellationReasons", [])])
+    message = response.get("Error", {}).get("Message", "")
+    if code == "ValidationException" and "size has exceeded" in message:
+        return BodyTooLarge("The document would be larger than the 400 KB that one may have.")
+    logs.warning("dynamodb.error", code=code, operation=error.operation_name, message=message)
+    # A missing table or permission is an operator's to mend; to a caller it is one more reason to come back later.
+    mendable = {"ResourceNotFoundException", "AccessDeniedException", "UnrecognizedClientException"}
+    return ServiceUnavailable() if code in _BUSY | mendable or status >= 500 else InternalError()
+
+
+def _projection(attributes: Sequence[str]) -> dict[str, Any]:
+    if not attributes:
+        return {}
+    names = {f"#{position}": name for position, name in enumerate(dict.fromkeys(attributes))}
+    return {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
+
+
+def _decoded(item: Item | None) -> Values | None:
+    return None if item is None else decode_item(item)

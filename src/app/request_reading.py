@@ -1,0 +1,110 @@
+"""How a route reads its request: strict JSON, only the query parameters it declared, and errors that name the place.
+
+A body is judged after the caller: dependencies (and with them authentication) run first, so a stranger's broken JSON
+is answered with 401 like everything else a stranger sends.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from functools import cache
+from typing import Any, cast
+
+from fastapi import Request, params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from app import strict_json
+from app.errors import AppError, FieldError, UnsupportedMediaType, ValidationFailed
+
+_PARTS = {"body": "body", "query": "query", "path": "path", "header": "header", "cookie": "header"}
+
+# Pydantic's own sentences are kept, but for those that repeat a piece of the input.
+_MESSAGES = {
+    "uuid_parsing": "Input should be a valid UUID",
+    "datetime_from_date_parsing": "Input should be a valid date and time",
+    "datetime_parsing": "Input should be a valid date and time",
+    "date_from_datetime_parsing": "Input should be a valid date",
+    "date_parsing": "Input should be a valid date",
+    "url_parsing": "Input should be a valid URL",
+}
+
+
+class _UnreadableBody:
+    """Stands where the body should be; no model accepts it, and the validation handler raises its error."""
+
+    def __init__(self, error: AppError) -> None:
+        self.error = error
+
+
+class _StrictRequest(Request):
+    async def json(self) -> Any:  # Any: FastAPI hands the value to whatever model the route declares
+        if self.headers.get("content-encoding", "identity").lower() != "identity":
+            return _UnreadableBody(UnsupportedMediaType())
+        try:
+            return strict_json.loads(await self.body())
+        except AppError as error:
+            return _UnreadableBody(error)
+
+
+class StrictRoute(APIRoute):
+    """A route whose JSON body goes through `strict_json`."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap FastAPI's handler."""
+        handler = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            return await handler(_StrictRequest(request.scope, request.receive))
+
+        return handle
+
+
+def validation_problem(error: RequestValidationError) -> AppError:
+    """Say what was wrong with the request, place by place, without repeating any of its values."""
+    if isinstance(error.body, _UnreadableBody):
+        return error.body.error
+    if isinstance(error.body, bytes):  # FastAPI leaves a body that does not call itself JSON as it is
+        return UnsupportedMediaType()
+    return ValidationFailed(errors=[_field_error(problem) for problem in error.errors()])
+
+
+def _field_error(problem: dict[str, Any]) -> FieldError:
+    part, *path = problem["loc"]
+    return {
+        "where": cast(Any, _PARTS.get(str(part), "body")),
+        "pointer": "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path),
+        "code": problem["type"].replace("_", "-"),
+        "message": _MESSAGES.get(problem["type"], problem["msg"].removeprefix("Value error, ")),
+    }
+
+
+@cache
+def _declared_query(route: APIRoute) -> frozenset[str]:
+    return frozenset(
+        parameter.alias
+        for parameter in get_flat_params(route.dependant)
+        if isinstance(parameter.field_info, params.Query)
+    )
+
+
+async def refuse_undeclared_query(request: Request) -> None:
+    """Refuse a query parameter that the route does not know, or one given twice.
+
+    A misspelt filter that is ignored returns everything; that is worse than an error.
+    """
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    declared = _declared_query(request.scope["route"])
+    errors: list[FieldError] = [
+        {"where": "query", "pointer": f"/{name}", "code": "unknown", "message": "There is no such parameter."}
+        for name in given
+        if name not in declared
+    ]
+    errors += [
+        {"where": "query", "pointer": f"/{name}", "code": "repeated", "message": "Give this parameter once."}
+        for name, times in given.items()
+        if name in declared and times > 1
+    ]
+    if errors:
+        raise ValidationFailed(errors=errors[:20])

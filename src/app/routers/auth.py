@@ -1,0 +1,172 @@
+"""/auth: accounts begin here, sessions begin, go on and end here. Open to everybody."""
+
+from fastapi import APIRouter, Depends, Request, status
+from starlette.responses import JSONResponse, Response
+
+from app.dependencies import CallingDevice, ProcessRuntime, require_own_origin
+from app.errors import (
+    BodyTooLarge,
+    EmailTaken,
+    ForeignOrigin,
+    InvalidCredentials,
+    MalformedRequest,
+    ServiceUnavailable,
+    Unauthenticated,
+    UnsupportedMediaType,
+    ValidationFailed,
+    responses,
+)
+from app.repositories.sessions import Transport
+from app.request_reading import StrictRoute, refuse_undeclared_query
+from app.runtime import Runtime
+from app.schemas.auth import AuthOptions, Login, RefreshRequest, Registered, Registration, SignedIn
+from app.security.passwords import MAX_LENGTH
+from app.security.refresh_cookie import RefreshCookie
+from app.services.sign_in import Tokens
+
+_BODY = (MalformedRequest, BodyTooLarge, UnsupportedMediaType)
+
+router = APIRouter(
+    prefix="/auth",
+    tags=["auth"],
+    route_class=StrictRoute,
+    dependencies=[Depends(refuse_undeclared_query)],
+    responses=responses(ValidationFailed, ServiceUnavailable),
+)
+
+
+@router.get("/options", operation_id="auth_options", summary="What this deployment offers")
+async def options(runtime: ProcessRuntime) -> AuthOptions:
+    """Tell a client which forms to show and which rules to check before sending them."""
+    return AuthOptions(
+        mail=False,
+        sign_in_methods=["password"],
+        password_min_length=runtime.settings.password_min_length,
+        password_max_length=MAX_LENGTH,
+    )
+
+
+@router.post(
+    "/register",
+    operation_id="auth_register",
+    summary="Make an account",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=responses(EmailTaken, *_BODY),
+)
+async def register(body: Registration, runtime: ProcessRuntime) -> Registered:
+    """Make an account for an e-mail address. One address has one account, however it is spelt."""
+    await runtime.registrations.register(body.email, body.password, body.name)
+    return Registered(next="sign_in")
+
+
+@router.post(
+    "/login",
+    operation_id="auth_login",
+    summary="Begin a session",
+    response_model=SignedIn,
+    response_model_exclude_none=True,
+    responses=responses(InvalidCredentials, ForeignOrigin, *_BODY),
+)
+async def login(body: Login, request: Request, device: CallingDevice, runtime: ProcessRuntime) -> Response:
+    """Begin a session with address and password.
+
+    An unknown address, a wrong password and a disabled account are answered alike.
+    """
+    if body.transport == "cookie":
+        await require_own_origin(request, runtime)
+    tokens = await runtime.sign_in.with_password(body.email, body.password, body.transport, device)
+    return await _signed_in(tokens, body.transport, runtime)
+
+
+@router.post(
+    "/refresh",
+    operation_id="auth_refresh",
+    summary="Go on with a session",
+    response_model=SignedIn,
+    response_model_exclude_none=True,
+    responses=responses(Unauthenticated, ForeignOrigin, *_BODY),
+)
+async def refresh(request: Request, runtime: ProcessRuntime, body: RefreshRequest | None = None) -> Response:
+    """Exchange a refresh token, from the body or the cookie, for a new access token.
+
+    The refresh token changes too: keep the newest. One that is used again long after its successor ends the session.
+    """
+    token, transport = await _refresh_token(body, request, runtime)
+    if token is None:
+        raise Unauthenticated
+    try:
+        tokens = await runtime.sign_in.refreshed(token, transport)
+    except Unauthenticated as error:
+        if transport == "cookie":
+            error.headers["Set-Cookie"] = await _cleared_cookie(runtime)
+        raise
+    return await _signed_in(tokens, transport, runtime)
+
+
+@router.post(
+    "/logout",
+    operation_id="auth_logout",
+    summary="End a session",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(ForeignOrigin, *_BODY),
+)
+async def logout(request: Request, runtime: ProcessRuntime, body: RefreshRequest | None = None) -> Response:
+    """End the session of the refresh token or, without one, of the access token. Ending it again is no error."""
+    token, transport = await _refresh_token(body, request, runtime)
+    if token is not None:
+        await runtime.sign_in.ended_by(token, transport)
+    else:
+        authorization = request.headers.getlist("authorization")
+        if authorization:
+            await _end_session_of(authorization, runtime)
+    response = Response(status_code=status.HTTP_204_NO_CONTENT)
+    if transport == "cookie":
+        response.headers["Set-Cookie"] = await _cleared_cookie(runtime)
+    return response
+
+
+async def _end_session_of(authorization: list[str], runtime: Runtime) -> None:
+    try:
+        caller = await runtime.identity.of_headers(authorization)
+    except Unauthenticated:
+        return  # a session that has ended already
+    await runtime.sign_in.ended(caller.user_id, caller.session_id)
+
+
+async def _refresh_token(
+    body: RefreshRequest | None, request: Request, runtime: Runtime
+) -> tuple[str | None, Transport]:
+    """Find the refresh token; the cookie counts only on requests from the site's own pages."""
+    if body is not None and body.refresh_token is not None:
+        return body.refresh_token, "body"
+    cookie = await _cookie(runtime)
+    token = cookie.read(request)
+    if token is None:
+        return None, "body"
+    await require_own_origin(request, runtime)
+    return token, "cookie"
+
+
+async def _signed_in(tokens: Tokens, transport: Transport, runtime: Runtime) -> Response:
+    answer = SignedIn(
+        access_token=tokens.access_token,
+        token_type="Bearer",  # noqa: S106
+        expires_in=tokens.expires_in,
+        session_id=tokens.session_id,
+        refresh_token=tokens.refresh_token if transport == "body" else None,
+    )
+    response = JSONResponse(answer.model_dump(exclude_none=True))
+    if transport == "cookie":
+        cookie = await _cookie(runtime)
+        cookie.write(response, tokens.refresh_token, tokens.session_seconds)
+    return response
+
+
+async def _cookie(runtime: Runtime) -> RefreshCookie:
+    return RefreshCookie(secure=not await runtime.site.is_plain_http())
+
+
+async def _cleared_cookie(runtime: Runtime) -> str:
+    response = Response()
+    (await _cookie(runtime)).clear(response)
+    return response.headers["set-cookie"]

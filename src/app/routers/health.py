@@ -1,0 +1,31 @@
+"""/health: for load balancers, alarms and people who ask whether it is up."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from app.dependencies import ProcessRuntime
+from app.errors import ServiceUnavailable, responses
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+class Health(BaseModel):
+    """That the application runs."""
+
+    status: Literal["ok"]
+
+
+@router.get("", operation_id="health", summary="Is it running?")
+async def health() -> Health:
+    """Answer, touching nothing else."""
+    return Health(status="ok")
+
+
+@router.get("/ready", operation_id="health_ready", summary="Can it work?", responses=responses(ServiceUnavailable))
+async def ready(runtime: ProcessRuntime) -> Health:
+    """Answer once the tables, the secret and the site's origin can be read."""
+    if not await runtime.readiness.is_ready():
+        raise ServiceUnavailable("The tables or the secret cannot be read. The log says why.")
+    return Health(status="ok")

@@ -1,0 +1,32 @@
+"""/users: people, seen by themselves."""
+
+from fastapi import APIRouter, Depends
+
+from app.dependencies import CurrentUser, ProcessRuntime, current_user
+from app.errors import ServiceUnavailable, Unauthenticated, ValidationFailed, responses
+from app.request_reading import StrictRoute, refuse_undeclared_query
+from app.schemas.users import User
+
+router = APIRouter(
+    prefix="/users",
+    tags=["users"],
+    route_class=StrictRoute,
+    dependencies=[Depends(current_user), Depends(refuse_undeclared_query)],
+    responses=responses(Unauthenticated, ValidationFailed, ServiceUnavailable),
+)
+
+
+@router.get("/me", operation_id="users_get_me", summary="Who I am")
+async def get_me(caller: CurrentUser, runtime: ProcessRuntime) -> User:
+    """Return the signed-in person's own account."""
+    account = await runtime.users.by_id(caller.user_id)
+    if account is None:
+        raise Unauthenticated
+    return User(
+        id=account.user_id,
+        email=account.email,
+        name=account.name,
+        roles=list(account.roles),
+        created_at=account.created_at,
+        updated_at=account.updated_at,
+    )

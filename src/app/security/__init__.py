@@ -1,0 +1,1 @@
+"""Passwords, keys and tokens: what proves who somebody is."""
