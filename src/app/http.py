@@ -5,7 +5,6 @@ then `LastResortMiddleware` (an unexpected failure becomes a problem) and `BodyL
 inside CORS, so that a browser on another origin can read a 500 too.
 """
 
-import re
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -18,11 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import logs, request_context
 from app.errors import AppError, BodyTooLarge, Forbidden, InternalError, MalformedRequest, problem_response
-from app.ids import new_id
+from app.gateway_event import request_id_of
 from app.settings import Settings
 
 REQUEST_ID_HEADER = "X-Request-Id"
-_GATEWAY_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 _CORS_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _CORS_REQUEST_HEADERS = ("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key")
@@ -44,14 +42,6 @@ def security_headers(settings: Settings) -> dict[str, str]:
     return headers
 
 
-def _request_id(scope: Scope) -> str:
-    """Take the gateway's id, so that its log and ours can be joined; never one that a client sent."""
-    event = scope.get("aws.event")
-    context = event.get("requestContext") if isinstance(event, dict) else None
-    given = context.get("requestId") if isinstance(context, dict) else None
-    return given if isinstance(given, str) and _GATEWAY_REQUEST_ID.fullmatch(given) else new_id()
-
-
 class RequestMiddleware:
     """Opens the request's context, completes its headers and writes its one log line."""
 
@@ -66,7 +56,8 @@ class RequestMiddleware:
             await self.app(scope, receive, send)
             return
         started = time.monotonic()
-        context = request_context.RequestContext(_request_id(scope), started + self.deadline_seconds)
+        # The gateway's id, so that its log and ours can be joined; never one that a client sent.
+        context = request_context.beginning_now(request_id_of(scope.get("aws.event")), self.deadline_seconds)
         request_context.enter(context)
         status = 0
 

@@ -11,8 +11,11 @@ from app import request_context
 _LOGGER = logging.getLogger("app")
 
 
-class _JsonLines(logging.Formatter):
+class JsonLines(logging.Formatter):
+    """One JSON object a record; `fields` of the record become members."""
+
     def format(self, record: logging.LogRecord) -> str:
+        """Write the record, in ASCII and on one line, whatever a caller put into a path or header."""
         line: dict[str, Any] = {
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -22,14 +25,13 @@ class _JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        # ASCII and no line breaks, whatever a caller put into a path or header.
         return json.dumps(line, default=str, separators=(",", ":"))
 
 
 def configure(level: str) -> None:
     """Send the application's log to standard output and silence what would repeat it."""
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(_JsonLines())
+    handler.setFormatter(JsonLines())
     _LOGGER.handlers[:] = [handler]
     _LOGGER.setLevel(level)
     _LOGGER.propagate = False

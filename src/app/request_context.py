@@ -32,6 +32,11 @@ def current() -> RequestContext:
     return _current.get() or RequestContext(request_id=new_id())
 
 
+def beginning_now(request_id: str, seconds: float) -> RequestContext:
+    """Return the context of a request that begins now and has to be answered within `seconds`."""
+    return RequestContext(request_id, time.monotonic() + seconds)
+
+
 def enter(context: RequestContext) -> None:
     """Make the context current for everything that is called or awaited from here on."""
     _current.set(context)

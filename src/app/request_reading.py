@@ -6,7 +6,7 @@ is answered with 401 like everything else a stranger sends.
 
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from functools import cache
+from functools import cached_property
 from typing import Any, cast
 
 from fastapi import Request, params
@@ -49,7 +49,16 @@ class _StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route whose JSON body goes through `strict_json`."""
+    """A route whose JSON body goes through `strict_json`, and that knows which query parameters it declared."""
+
+    @cached_property
+    def declared_query(self) -> frozenset[str]:
+        """The names of its query parameters."""
+        return frozenset(
+            parameter.alias
+            for parameter in get_flat_params(self.dependant)
+            if isinstance(parameter.field_info, params.Query)
+        )
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap FastAPI's handler."""
@@ -80,22 +89,13 @@ def _field_error(problem: dict[str, Any]) -> FieldError:
     }
 
 
-@cache
-def _declared_query(route: APIRoute) -> frozenset[str]:
-    return frozenset(
-        parameter.alias
-        for parameter in get_flat_params(route.dependant)
-        if isinstance(parameter.field_info, params.Query)
-    )
-
-
 async def refuse_undeclared_query(request: Request) -> None:
     """Refuse a query parameter that the route does not know, or one given twice.
 
     A misspelt filter that is ignored returns everything; that is worse than an error.
     """
     given = Counter(name for name, _ in request.query_params.multi_items())
-    declared = _declared_query(request.scope["route"])
+    declared: frozenset[str] = request.scope["route"].declared_query
     errors: list[FieldError] = [
         {"where": "query", "pointer": f"/{name}", "code": "unknown", "message": "There is no such parameter."}
         for name in given

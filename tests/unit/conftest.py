@@ -1,0 +1,166 @@
+"""The application in this process, on moto's DynamoDB and Secrets Manager."""
+
+import logging
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+import boto3
+import httpx
+import pytest
+from fastapi import FastAPI
+from moto import mock_aws
+from passlib.hash import argon2
+
+from app.logs import JsonLines
+from app.main import create_app
+from app.runtime import Runtime
+from app.settings import Settings
+from scripts.tables import create_tables
+
+SITE = "https://fulmar.example"
+SECRET_ID = "fulmar-test/secret"
+TABLES = {"UsersTable": "test-users", "SessionsTable": "test-sessions", "DataTable": "test-data"}
+PASSWORD = "correct horse battery staple"
+
+
+def settings_for_tests(**changes: Any) -> Settings:
+    """Return the settings of a deployed stage, whose tables are moto's."""
+    values: dict[str, Any] = {
+        "stage": "test",
+        "users_table": TABLES["UsersTable"],
+        "sessions_table": TABLES["SessionsTable"],
+        "data_table": TABLES["DataTable"],
+        "secret_id": SECRET_ID,
+        "site_origin": SITE,
+        "cors_origins": "https://app.example",
+        "in_lambda": False,
+    }
+    return Settings.model_validate({**values, **changes})
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[None]:
+    """Give the process an AWS account with the template's tables and a secret; tests keep apart by their users."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+            monkeypatch.setenv(name, "testing")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+        monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+        with mock_aws():
+            create_tables(boto3.client("dynamodb"), TABLES)
+            boto3.client("secretsmanager").create_secret(Name=SECRET_ID, SecretString="s" * 64)
+            yield
+
+
+@pytest.fixture(scope="session")
+def cheap_hashing() -> Iterator[None]:
+    """Hash passwords with argon2id's smallest parameters; what is tested here is what is done with the hashes."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        smallest = argon2.using(type="ID", memory_cost=8, time_cost=1, parallelism=1)
+        monkeypatch.setattr("app.security.passwords._ARGON2ID", smallest)
+        yield
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """Return the settings of the application under test; a test may change some by indirect parameters."""
+    return settings_for_tests(**getattr(request, "param", {}))
+
+
+@pytest.fixture
+def app(aws: None, cheap_hashing: None, settings: Settings) -> FastAPI:
+    """Return the application under test."""
+    return create_app(settings)
+
+
+@pytest.fixture
+def runtime(app: FastAPI) -> Runtime:
+    """Return what the application under test holds."""
+    runtime: Runtime = app.state.runtime
+    return runtime
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Return a client of the application under test, with nobody signed in."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=SITE) as client:
+        yield client
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account and a session in the body transport."""
+
+    user_id: str
+    email: str
+    session_id: str
+    access_token: str
+    refresh_token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of their requests."""
+        return {"Authorization": f"Bearer {self.access_token}"}
+
+
+def new_address(name: str) -> str:
+    """Return an e-mail address that no test has used."""
+    return f"{name}-{uuid.uuid4().hex}@example.com"
+
+
+type SignUp = Callable[[str], Awaitable[Person]]
+
+
+@pytest.fixture
+def sign_up(client: httpx.AsyncClient) -> SignUp:
+    """Return a function that makes an account for an address and signs in."""
+
+    async def sign_up(email: str) -> Person:
+        registered = await client.post("/auth/register", json={"email": email, "password": PASSWORD})
+        assert registered.status_code == 202, registered.text
+        signed_in = await client.post("/auth/login", json={"email": email, "password": PASSWORD})
+        assert signed_in.status_code == 200, signed_in.text
+        tokens = signed_in.json()
+        headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+        user = (await client.get("/users/me", headers=headers)).json()
+        return Person(user["id"], user["email"], tokens["session_id"], tokens["access_token"], tokens["refresh_token"])
+
+    return sign_up
+
+
+@pytest.fixture
+async def ada(sign_up: SignUp) -> Person:
+    """Return a signed-in user."""
+    return await sign_up(new_address("ada"))
+
+
+@pytest.fixture
+async def bob(sign_up: SignUp) -> Person:
+    """Return another one."""
+    return await sign_up(new_address("bob"))
+
+
+@pytest.fixture
+def log(app: FastAPI) -> Iterator[StringIO]:
+    """Return what the application under test logs, as it would be written."""
+    written = StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(JsonLines())
+    logger = logging.getLogger("app")
+    logger.addHandler(handler)
+    yield written
+    logger.removeHandler(handler)
+
+
+@pytest.fixture
+def clock_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Return a function that sets the application's clock, in seconds since 1970."""
+
+    def set_clock(seconds: float) -> None:
+        monkeypatch.setattr("app.clock.now", lambda: seconds)
+
+    return set_clock

@@ -1,0 +1,209 @@
+"""What callers see when DynamoDB is slow, throttled, away or forgetful; and how often it is called when it is not."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import httpx
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from moto.core.models import botocore_stubber
+
+from app import clock, request_context
+from app.errors import ServiceUnavailable
+from app.repositories.dynamodb import Key
+from app.runtime import Runtime
+from tests.unit.conftest import PASSWORD, Person, new_address
+
+type Fault = Callable[[Any], AWSResponse | None]
+
+
+class _Raw:
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def stream(self, **_: object) -> Iterator[bytes]:
+        yield self.content
+
+
+def refusal(code: str, status: int = 400) -> Fault:
+    """Answer with an error of DynamoDB's."""
+    body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "no"}).encode()
+    return lambda request: AWSResponse(request.url, status, {"Content-Type": "application/x-amz-json-1.0"}, _Raw(body))
+
+
+def connection_refused(request: Any) -> AWSResponse:
+    raise EndpointConnectionError(endpoint_url=request.url)
+
+
+def answer_lost(request: Any) -> AWSResponse:
+    """Do what was asked, and lose the answer."""
+    operation = request.headers["X-Amz-Target"].decode().partition(".")[2]
+    method = {"PutItem": "put_item", "UpdateItem": "update_item", "TransactWriteItems": "transact_write_items"}[
+        operation
+    ]
+    getattr(boto3.client("dynamodb"), method)(**json.loads(request.body))
+    raise ReadTimeoutError(endpoint_url=request.url)
+
+
+@pytest.fixture
+def inject(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Return a function that lets the next `times` requests of an operation fail."""
+    monkeypatch.setattr("time.sleep", lambda _: None)  # the pauses between attempts
+
+    def inject(operation: str, fault: Fault, times: int = 1000) -> None:
+        left = [fault] * times
+
+        def before_send(request: Any, **_: object) -> AWSResponse | None:
+            # botocore asks every handler and takes the first answer, so moto has to stand aside for a fault.
+            botocore_stubber.enabled = not left
+            return left.pop()(request) if left else None
+
+        events = runtime.users._database._clients.dynamodb.meta.events
+        events.register_first(f"before-send.dynamodb.{operation}", before_send)
+
+    yield inject
+    botocore_stubber.enabled = True
+
+
+@pytest.fixture
+def calls(runtime: Runtime) -> Counter[str]:
+    """Count the calls that the application makes, by operation."""
+    counted: Counter[str] = Counter()
+
+    def count(event_name: str, **_: object) -> None:
+        counted[event_name.rpartition(".")[2]] += 1
+
+    runtime.users._database._clients.dynamodb.meta.events.register("before-send.dynamodb", count)
+    return counted
+
+
+FAULTS = {
+    "throttled": refusal("ProvisionedThroughputExceededException"),
+    "server error": refusal("InternalServerError", 500),
+    "connection refused": connection_refused,
+    "table missing": refusal("ResourceNotFoundException"),
+    "access denied": refusal("AccessDeniedException"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+@pytest.mark.parametrize("operation", ["BatchGetItem", "Query", "PutItem", "GetItem", "TransactWriteItems"])
+async def test_a_fault_that_lasts_is_a_503_with_retry_after_and_the_next_request_works(
+    client: httpx.AsyncClient, ada: Person, inject: Callable[..., None], operation: str, fault: Fault
+) -> None:
+    async def request() -> httpx.Response:
+        match operation:
+            case "PutItem":
+                return await client.post("/data/notes", json={"title": "x"}, headers=ada.headers)
+            case "GetItem":
+                return await client.post("/auth/login", json={"email": ada.email, "password": PASSWORD})
+            case "TransactWriteItems":
+                account = {"email": new_address("new"), "password": PASSWORD}
+                return await client.post("/auth/register", json=account)
+            case _:
+                return await client.get("/data/notes", headers=ada.headers)
+
+    inject(operation, fault, times=3)
+
+    faulty, healthy = await request(), await request()
+    for _ in range(2):  # a fault that is not worth a second attempt leaves some to come
+        healthy = healthy if healthy.is_success else await request()
+
+    assert faulty.status_code == 503
+    assert faulty.json()["type"] == "urn:problem-type:service-unavailable"
+    assert faulty.headers["Retry-After"] == "1"
+    assert "dynamodb" not in faulty.text.lower()
+    assert healthy.is_success
+
+
+@pytest.mark.parametrize("fault", [FAULTS["throttled"], connection_refused], ids=["throttled", "refused"])
+async def test_a_fault_that_passes_is_not_noticed(
+    client: httpx.AsyncClient, ada: Person, inject: Callable[..., None], fault: Fault
+) -> None:
+    inject("PutItem", fault, times=2)
+
+    assert (await client.post("/data/notes", json={"title": "x"}, headers=ada.headers)).status_code == 201
+
+
+async def test_a_create_whose_answer_was_lost_is_done_once_and_succeeds(
+    client: httpx.AsyncClient, ada: Person, inject: Callable[..., None]
+) -> None:
+    inject("PutItem", answer_lost, times=1)
+
+    created = await client.post("/data/notes", json={"title": "x", "due": "2026-12-01"}, headers=ada.headers)
+
+    assert created.status_code == 201
+    assert len((await client.get("/data/notes", headers=ada.headers)).json()["items"]) == 1
+
+
+async def test_a_refresh_whose_answer_was_lost_keeps_the_session(
+    client: httpx.AsyncClient, ada: Person, inject: Callable[..., None], clock_at: Callable[[float], None]
+) -> None:
+    clock_at(clock.seconds() + 100)
+    inject("UpdateItem", answer_lost, times=1)
+
+    refreshed = await client.post("/auth/refresh", json={"refresh_token": ada.refresh_token})
+    again = await client.post("/auth/refresh", json={"refresh_token": refreshed.json()["refresh_token"]})
+
+    assert (refreshed.status_code, again.status_code) == (200, 200)
+
+
+async def test_a_conflicting_transaction_is_tried_again(client: httpx.AsyncClient, inject: Callable[..., None]) -> None:
+    body = {
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "message": "cancelled",
+        "CancellationReasons": [{"Code": "TransactionConflict"}, {"Code": "None"}],
+    }
+    inject(
+        "TransactWriteItems",
+        lambda request: AWSResponse(request.url, 400, {}, _Raw(json.dumps(body).encode())),
+        times=1,
+    )
+
+    answer = await client.post("/auth/register", json={"email": new_address("ada"), "password": PASSWORD})
+
+    assert answer.status_code == 202
+
+
+async def test_no_call_is_begun_that_could_not_end_before_the_deadline(runtime: Runtime, calls: Counter[str]) -> None:
+    request_context.enter(request_context.beginning_now("late", 1.4))
+
+    with pytest.raises(ServiceUnavailable):
+        await runtime.users._database.get(Key("test-users", "x", "y"))
+
+    request_context.enter(request_context.beginning_now("early", 4))
+    assert await runtime.users._database.get(Key("test-users", "x", "y")) is None
+
+
+async def test_each_use_case_costs_the_calls_it_should(
+    client: httpx.AsyncClient, ada: Person, calls: Counter[str]
+) -> None:
+    async def cost(method: str, path: str, **options: Any) -> dict[str, int]:
+        calls.clear()
+        answer = await client.request(method, path, **options)
+        assert answer.is_success, answer.text
+        return dict(calls)
+
+    # Under uvicorn the caller costs one BatchGetItem; behind the gateway the authorizer has paid it.
+    note = {"headers": ada.headers, "json": {"title": "x"}}
+    credentials = {"email": ada.email, "password": PASSWORD}
+    assert await cost("POST", "/data/notes", **note) == {"BatchGetItem": 1, "PutItem": 1}
+    assert await cost("GET", "/data/notes", headers=ada.headers) == {"BatchGetItem": 1, "Query": 1}
+    assert await cost("GET", "/users/me", headers=ada.headers) == {"BatchGetItem": 1, "GetItem": 1}
+    assert await cost("POST", "/auth/login", json=credentials) == {"GetItem": 2, "PutItem": 1}
+    assert await cost("POST", "/auth/refresh", json={"refresh_token": ada.refresh_token}) == {"BatchGetItem": 1}
+
+
+async def test_a_refresh_that_rotates_costs_two_calls(
+    client: httpx.AsyncClient, ada: Person, calls: Counter[str], clock_at: Callable[[float], None]
+) -> None:
+    clock_at(clock.seconds() + 100)
+    calls.clear()
+
+    await client.post("/auth/refresh", json={"refresh_token": ada.refresh_token})
+
+    assert calls == {"BatchGetItem": 1, "UpdateItem": 1}
