@@ -57,13 +57,14 @@ def inject(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
     def inject(operation: str, fault: Fault, times: int = 1000) -> None:
         left = [fault] * times
 
-        def before_send(request: Any, **_: object) -> AWSResponse | None:
+        def before_send(request: Any, event_name: str, **_: object) -> AWSResponse | None:
+            faulty = bool(left) and event_name.endswith(operation)
             # botocore asks every handler and takes the first answer, so moto has to stand aside for a fault.
-            botocore_stubber.enabled = not left
-            return left.pop()(request) if left else None
+            botocore_stubber.enabled = not faulty
+            return left.pop()(request) if faulty else None
 
         events = runtime.users._database._clients.dynamodb.meta.events
-        events.register_first(f"before-send.dynamodb.{operation}", before_send)
+        events.register_first("before-send.dynamodb", before_send)
 
     yield inject
     botocore_stubber.enabled = True

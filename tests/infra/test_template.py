@@ -1,0 +1,470 @@
+"""What infra/template.yaml must keep true, whoever edits it. Deployed behaviour is tested in tests/e2e."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
+
+INFRA = Path(__file__).resolve().parents[2] / "infra"
+TEMPLATE: dict[str, Any] = cfn_yaml.load(str(INFRA / "template.yaml"))
+RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
+BODY: dict[str, Any] = RESOURCES["Api"]["Properties"]["DefinitionBody"]
+TABLES = ("UsersTable", "SessionsTable", "DataTable")
+
+METHODS = {"get", "head", "post", "put", "patch", "delete"}
+CLOSED = {"/data/{proxy+}", "/users", "/users/{proxy+}", "/realtime/{proxy+}"}
+OPEN = {"/", "/{proxy+}", "/auth/{proxy+}"}
+
+# Every answer that the gateway makes up itself, and the problem it must be (DESIGN.md sections 6 and 7).
+PROBLEMS = {
+    "UNAUTHORIZED": (401, "unauthenticated"),
+    "ACCESS_DENIED": (401, "unauthenticated"),
+    "MISSING_AUTHENTICATION_TOKEN": (404, "not-found"),
+    "RESOURCE_NOT_FOUND": (404, "not-found"),
+    "WAF_FILTERED": (403, "forbidden"),
+    "REQUEST_TOO_LARGE": (413, "body-too-large"),
+    "THROTTLED": (429, "rate-limited"),
+    "AUTHORIZER_FAILURE": (503, "service-unavailable"),
+    "AUTHORIZER_CONFIGURATION_ERROR": (503, "service-unavailable"),
+    "INTEGRATION_FAILURE": (503, "service-unavailable"),
+    "INTEGRATION_TIMEOUT": (503, "service-unavailable"),
+    "DEFAULT_4XX": (400, "bad-request"),
+    "DEFAULT_5XX": (500, "internal-error"),
+}
+
+
+def properties(logical_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = RESOURCES[logical_id]["Properties"]
+    return found
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def role_statements() -> Iterator[dict[str, Any]]:
+    for resource in RESOURCES.values():
+        if resource["Type"] == "AWS::IAM::Role":
+            for policy in resource["Properties"]["Policies"]:
+                yield from policy["PolicyDocument"]["Statement"]
+
+
+# --- Tables and secret ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_on_demand_encrypted_backed_up_and_hard_to_lose(table: str) -> None:
+    resource, declared = RESOURCES[table], properties(table)
+
+    assert resource["Type"] == "AWS::DynamoDB::GlobalTable"
+    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+    assert declared["BillingMode"] == "PAY_PER_REQUEST"
+    assert declared["SSESpecification"]["SSEEnabled"] is True
+    assert declared["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    assert declared["KeySchema"] == [
+        {"AttributeName": "pk", "KeyType": "HASH"},
+        {"AttributeName": "sk", "KeyType": "RANGE"},
+    ]
+    (replica,) = declared["Replicas"]
+    assert replica["Region"] == {"Ref": "AWS::Region"}
+    assert replica["DeletionProtectionEnabled"] is True
+    assert replica["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+def test_the_tables_have_exactly_the_designed_indexes() -> None:
+    indexes = {
+        table: {
+            index["IndexName"]: (
+                [key["AttributeName"] for key in index["KeySchema"]],
+                index["Projection"]["ProjectionType"],
+            )
+            for index in properties(table).get("GlobalSecondaryIndexes", [])
+        }
+        for table in TABLES
+    }
+
+    assert indexes == {
+        "UsersTable": {"accounts": (["accounts_pk", "accounts_sk"], "ALL")},
+        "SessionsTable": {},
+        "DataTable": {
+            "owner": (["owner_pk", "owner_sk"], "KEYS_ONLY"),
+            "changes": (["changes_pk", "changes_sk"], "ALL"),
+            **{f"gsi{n}": ([f"gsi{n}_pk", f"gsi{n}_sk"], "ALL") for n in range(1, 5)},
+        },
+    }
+
+
+def test_the_data_table_streams_what_was_and_what_is() -> None:
+    assert properties("DataTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+def test_the_secret_is_random_long_and_outlives_the_stack() -> None:
+    secret = RESOURCES["Secret"]
+
+    assert secret["DeletionPolicy"] == secret["UpdateReplacePolicy"] == "Retain"
+    assert secret["Properties"]["GenerateSecretString"]["PasswordLength"] >= 43
+    assert "SecretString" not in secret["Properties"]
+
+
+# --- Function and role ---------------------------------------------------------------------------------------
+
+
+def test_no_role_may_scan_or_has_a_wildcard() -> None:
+    statements = list(role_statements())
+
+    assert statements
+    for statement in statements:
+        assert statement["Effect"] == "Allow"
+        for action in as_list(statement["Action"]):
+            assert "*" not in action
+            assert action.lower() != "dynamodb:scan"
+            assert not action.lower().startswith("dynamodb:partiql")
+        for resource in as_list(statement["Resource"]):
+            assert "*" not in json.dumps(resource)
+
+
+def test_the_role_may_do_no_more_than_its_repositories_need() -> None:
+    allowed = {action for statement in role_statements() for action in as_list(statement["Action"])}
+
+    assert allowed == {
+        "dynamodb:GetItem",
+        "dynamodb:BatchGetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:ConditionCheckItem",
+        "secretsmanager:GetSecretValue",
+        "ssm:GetParameter",
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+    }
+
+
+def test_the_role_may_query_every_index_that_the_tables_have() -> None:
+    declared = {
+        f"${{{table}.Arn}}/index/{index['IndexName']}"
+        for table in TABLES
+        for index in properties(table).get("GlobalSecondaryIndexes", [])
+    }
+    (statement,) = [statement for statement in role_statements() if statement.get("Sid") == "Indexes"]
+
+    assert {resource["Fn::Sub"] for resource in statement["Resource"]} == declared
+    assert statement["Action"] == "dynamodb:Query"
+
+
+def test_no_managed_policy_is_attached() -> None:
+    for resource in RESOURCES.values():
+        assert "ManagedPolicyArns" not in resource["Properties"]
+        if resource["Type"] == "AWS::Serverless::Function":
+            assert "Policies" not in resource["Properties"]
+            assert resource["Properties"]["Role"] == {"Fn::GetAtt": ["ApiRole", "Arn"]}
+
+
+def test_the_function_runs_the_handler_on_the_projects_python_behind_an_alias() -> None:
+    function = properties("ApiFunction")
+    version = (INFRA.parent / ".python-version").read_text().strip()
+
+    assert function["Runtime"] == "python" + ".".join(version.split(".")[:2])
+    assert function["Handler"] == "app.lambda_handler.api_handler"
+    assert function["AutoPublishAlias"] == "live"
+    assert function["FunctionName"] == {"Fn::Sub": "${AWS::StackName}-api"}
+
+
+def test_the_gateway_waits_exactly_as_long_as_the_function_runs() -> None:
+    limits = {
+        operation["x-amazon-apigateway-integration"]["timeoutInMillis"]
+        for path in BODY["paths"].values()
+        for method, operation in path.items()
+        if method in METHODS
+    }
+
+    assert limits == {properties("ApiFunction")["Timeout"] * 1000}
+
+
+def test_log_lines_are_json_and_expire() -> None:
+    groups = [resource for resource in RESOURCES.values() if resource["Type"] == "AWS::Logs::LogGroup"]
+
+    assert groups
+    assert all("RetentionInDays" in group["Properties"] for group in groups)
+    logging = properties("ApiFunction")["LoggingConfig"]
+    assert logging["LogFormat"] == "JSON"
+    assert logging["LogGroup"] == {"Ref": "ApiLogGroup"}
+
+
+# --- Gateway -------------------------------------------------------------------------------------------------
+
+
+def test_the_routes_are_the_designed_prefixes() -> None:
+    assert set(BODY["paths"]) == OPEN | CLOSED
+
+
+@pytest.mark.parametrize("path", sorted(OPEN | CLOSED))
+def test_every_prefix_lists_every_method_so_that_none_falls_through_to_an_open_one(path: str) -> None:
+    assert set(BODY["paths"][path]) == METHODS | {"options"}
+
+
+@pytest.mark.parametrize("path", sorted(OPEN | CLOSED))
+def test_only_the_closed_prefixes_ask_for_a_session(path: str) -> None:
+    security = {method: BODY["paths"][path][method].get("security") for method in METHODS}
+
+    assert security == dict.fromkeys(METHODS, [{"session": []}] if path in CLOSED else None)
+    assert "security" not in BODY
+
+
+@pytest.mark.parametrize("path", sorted(OPEN | CLOSED))
+def test_preflight_is_answered_at_the_gateway_for_configured_origins_only(path: str) -> None:
+    preflight = BODY["paths"][path]["options"]
+    integration = preflight["x-amazon-apigateway-integration"]
+    answer = integration["responses"]["default"]
+
+    assert "security" not in preflight
+    assert integration["type"] == "mock"
+    # The origin comes from the template, after a comparison with the whole of a configured one.
+    assert not any("Allow-Origin" in name for name in answer["responseParameters"])
+    template = answer["responseTemplates"]["application/json"]["Fn::Sub"]
+    assert ',${CorsOrigins},"' in template
+    assert '#if($origin != "" && $ours.contains(",$origin,"))' in template
+    assert answer["responseParameters"]["method.response.header.Vary"] == "'Origin'"
+    headers = {name.rpartition(".")[2] for name in answer["responseParameters"]}
+    assert headers | {"Access-Control-Allow-Origin"} == set(preflight["responses"]["200"]["headers"])
+
+
+def authorizer() -> dict[str, Any]:
+    scheme = BODY["components"]["securitySchemes"]["session"]
+    assert (scheme["in"], scheme["name"]) == ("header", "Authorization")
+    found: dict[str, Any] = scheme["x-amazon-apigateway-authorizer"]
+    return found
+
+
+def test_the_authorizer_is_the_same_function_behind_the_same_alias() -> None:
+    integration = BODY["paths"]["/data/{proxy+}"]["get"]["x-amazon-apigateway-integration"]
+
+    assert authorizer()["type"] == "token"
+    assert authorizer()["authorizerUri"] == integration["uri"]
+    assert "function:${AWS::StackName}-api:live/invocations" in integration["uri"]["Fn::Sub"]
+
+
+@pytest.mark.parametrize("token", ["Bearer abc", "Bearer a.b.c", "Bearer eyJ-_.~+/==", "Bearer 0"])
+def test_the_authorizer_is_asked_about_every_bearer_token(token: str) -> None:
+    assert re.fullmatch(authorizer()["identityValidationExpression"], token)
+
+
+@pytest.mark.parametrize(
+    "token", ["", "Bearer", "Bearer ", "bearer abc", "Basic YTpi", "abc", "Bearer a b", "Bearer a, Bearer b"]
+)
+def test_the_authorizer_is_not_asked_about_anything_else(token: str) -> None:
+    assert not re.fullmatch(authorizer()["identityValidationExpression"], token)
+
+
+def test_an_authorizers_answer_is_believed_for_300_seconds_at_most() -> None:
+    limit = TEMPLATE["Parameters"]["AuthorizerCacheSeconds"]
+
+    assert authorizer()["authorizerResultTtlInSeconds"] == {"Ref": "AuthorizerCacheSeconds"}
+    assert (limit["Default"], limit["MinValue"], limit["MaxValue"]) == (60, 0, 300)
+
+
+def test_requests_are_throttled_and_sign_in_is_throttled_harder() -> None:
+    settings = {
+        (setting["ResourcePath"], setting["HttpMethod"]): setting for setting in properties("Api")["MethodSettings"]
+    }
+    everything, sign_in = settings["/*", "*"], settings["/~1auth~1{proxy+}", "POST"]
+    defaults = {name: parameter.get("Default") for name, parameter in TEMPLATE["Parameters"].items()}
+
+    for limit in ("ThrottlingRateLimit", "ThrottlingBurstLimit"):
+        assert 0 < defaults[sign_in[limit]["Ref"]] < defaults[everything[limit]["Ref"]]
+
+
+def test_the_gateways_own_answers_are_the_designed_problems() -> None:
+    found = {}
+    for kind, response in BODY["x-amazon-apigateway-gateway-responses"].items():
+        problem = json.loads(response["responseTemplates"]["application/json"])
+        assert set(problem) == {"type", "title", "status", "detail", "instance"}
+        assert problem["instance"] == "$context.requestId"
+        assert problem["status"] == int(response["statusCode"])
+        found[kind] = (problem["status"], problem["type"].removeprefix("urn:problem-type:"))
+
+    assert found == PROBLEMS
+
+
+@pytest.mark.parametrize("kind", sorted(PROBLEMS))
+def test_a_gateways_answer_is_readable_from_any_page_and_never_stored(kind: str) -> None:
+    parameters = BODY["x-amazon-apigateway-gateway-responses"][kind]["responseParameters"]
+    headers = {name.removeprefix("gatewayresponse.header."): value for name, value in parameters.items()}
+
+    assert headers["Content-Type"] == "'application/problem+json'"
+    assert headers["Cache-Control"] == "'no-store'"
+    assert headers["Access-Control-Allow-Origin"] == "'*'"
+    assert "Access-Control-Allow-Credentials" not in headers
+    assert ("Retry-After" in headers) == (PROBLEMS[kind][0] in {429, 503})
+    if "Retry-After" in headers:
+        assert 0 < int(headers["Retry-After"].strip("'")) < 5
+
+
+def test_a_changed_parameter_reaches_the_stage_and_the_alias() -> None:
+    # SAM names deployments and versions after their text, in which a parameter is only a name.
+    assert properties("Api")["AlwaysDeploy"] is True
+    assert properties("ApiFunction")["AutoPublishCodeSha256"] == {"Ref": "Release"}
+
+
+# --- Site ----------------------------------------------------------------------------------------------------
+
+
+def test_the_site_bucket_is_private_encrypted_and_versioned() -> None:
+    bucket = properties("SiteBucket")
+
+    assert bucket["PublicAccessBlockConfiguration"] == {
+        "BlockPublicAcls": True,
+        "BlockPublicPolicy": True,
+        "IgnorePublicAcls": True,
+        "RestrictPublicBuckets": True,
+    }
+    assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+
+
+def test_only_the_distribution_reads_the_bucket_and_only_over_tls() -> None:
+    statements = [
+        statement["Fn::If"][2] if "Fn::If" in statement else statement
+        for statement in properties("SiteBucketPolicy")["PolicyDocument"]["Statement"]
+    ]
+    allowed = [statement for statement in statements if statement["Effect"] == "Allow"]
+    (denied,) = [statement for statement in statements if statement["Effect"] == "Deny"]
+
+    assert {statement["Action"] for statement in allowed} == {"s3:GetObject", "s3:ListBucket"}
+    for statement in allowed:
+        assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+        source = statement["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"]
+        assert source.endswith(":distribution/${Distribution}")
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert (denied["Principal"], denied["Action"]) == ("*", "s3:*")
+
+
+def distribution() -> dict[str, Any]:
+    found: dict[str, Any] = properties("Distribution")["DistributionConfig"]
+    return found
+
+
+def test_viewers_are_sent_to_https_on_aws() -> None:
+    for behavior in (distribution()["DefaultCacheBehavior"], *distribution()["CacheBehaviors"]):
+        assert behavior["ViewerProtocolPolicy"] == {"Fn::If": ["OnLocalCloud", "allow-all", "redirect-to-https"]}
+    (api,) = [origin for origin in distribution()["Origins"] if origin["Id"] == "api"]
+    assert api["CustomOriginConfig"]["OriginProtocolPolicy"] == {"Fn::If": ["OnLocalCloud", "http-only", "https-only"]}
+
+
+def test_the_local_cloud_is_off_unless_asked_for() -> None:
+    assert TEMPLATE["Parameters"]["LocalCloudPort"]["Default"] == 0
+
+
+def test_the_api_is_never_cached_and_an_error_is_never_turned_into_a_page() -> None:
+    (api,) = distribution()["CacheBehaviors"]
+
+    assert api["PathPattern"] == "/api/*"
+    assert api["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # Managed-CachingDisabled
+    assert "FunctionAssociations" not in api
+    for response in distribution()["CustomErrorResponses"]:
+        assert set(response) == {"ErrorCode", "ErrorCachingMinTTL"}
+        assert response["ErrorCachingMinTTL"] == 0
+
+
+def test_every_error_that_cloudfront_keeps_by_itself_is_not_kept() -> None:
+    # "HTTP 4xx and 5xx status codes that CloudFront always caches", Amazon CloudFront Developer Guide.
+    always_cached = {404, 414, 500, 501, 502, 503, 504}
+
+    assert {response["ErrorCode"] for response in distribution()["CustomErrorResponses"]} == always_cached
+
+
+def test_pages_may_load_only_what_is_the_sites_own() -> None:
+    headers = properties("SecurityHeaders")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    policy = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    sources = {part for directive in policy.split(";") for part in directive.split()[1:]}
+
+    assert policy.startswith("default-src 'self';")
+    assert sources == {"'self'", "'none'"}
+    assert "frame-ancestors 'none'" in policy
+    behaviors = (distribution()["DefaultCacheBehavior"], *distribution()["CacheBehaviors"])
+    assert all(behavior["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"} for behavior in behaviors)
+
+
+def test_the_application_learns_the_sites_origin_from_the_parameter_that_the_stack_writes() -> None:
+    variables = properties("ApiFunction")["Environment"]["Variables"]
+
+    assert variables["APP_SITE_ORIGIN_PARAMETER"] == properties("SiteOrigin")["Name"]
+    assert properties("SiteOrigin")["Value"] == TEMPLATE["Outputs"]["SiteUrl"]["Value"]
+
+
+def test_the_outputs_name_what_scripts_and_people_need() -> None:
+    needed = {"SiteUrl", "ApiUrl", *TABLES, "SiteBucket", "DistributionId", "ApiId", "ApiFunctionName"}
+
+    assert needed <= set(TEMPLATE["Outputs"])
+
+
+def test_every_parameter_says_what_it_is() -> None:
+    assert [name for name, parameter in TEMPLATE["Parameters"].items() if not parameter.get("Description")] == []
+
+
+# --- The function at the edge ----------------------------------------------------------------------------------
+
+SPA = INFRA / "functions" / "spa.js"
+
+PAGES = (
+    "/",
+    "/notes",
+    "/notes/",
+    "/notes/a.b",
+    "/notes/v1.2",
+    "/notes/0192f0c4-7d4e-7000-8000-000000000000",
+    "/assets",
+    "/apiary",
+    "/a%2Epng",
+    "//notes",
+    "/notes/name.",
+    "/notes/constructor.length",
+)
+FILES = (
+    "/index.html",
+    "/favicon.ico",
+    "/robots.txt",
+    "/manifest.webmanifest",
+    "/LOGO.PNG",
+    "/assets/index-4f1c.js",
+    "/assets/missing",
+    "/assets/",
+    "/icons/192.png",
+    "/.well-known/security.txt",
+    "/.well-known/apple-app-site-association",
+    "/.git/config",
+    "/.env",
+)
+
+
+def rewritten(paths: tuple[str, ...]) -> list[str]:
+    script = f"""{SPA.read_text()}
+    const uris = {json.dumps(paths)};
+    const requests = uris.map((uri) => handler({{ request: {{ uri, method: 'GET', querystring: {{}} }} }}));
+    console.log(JSON.stringify(requests.map((request) => request.uri)));
+    """
+    done = subprocess.run(["node", "-"], input=script, capture_output=True, text=True, check=True, timeout=60)
+    result: list[str] = json.loads(done.stdout)
+    return result
+
+
+def test_a_path_of_a_page_becomes_the_index_page() -> None:
+    assert dict(zip(PAGES, rewritten(PAGES), strict=True)) == dict.fromkeys(PAGES, "/index.html")
+
+
+def test_a_path_of_a_file_stays_what_it_is() -> None:
+    assert rewritten(FILES) == list(FILES)
+
+
+def test_the_template_holds_the_readable_source_of_the_function() -> None:
+    assert properties("SpaFunction")["FunctionCode"] == SPA.read_text()
+    # CloudFront takes at most 10 KB, and only ASCII is safe in it.
+    assert len(SPA.read_bytes()) < 10_000
+    assert SPA.read_text().isascii()
