@@ -32,7 +32,7 @@ def _no_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _integer(digits: str) -> Json:
-    if len(digits) > MAX_DIGITS + 1:  # one for the sign; leading zeros are no JSON
+    if len(digits.lstrip("-")) > MAX_DIGITS:
         return Decimal(digits)  # in linear time; judged with its place in _check
     return int(digits)
 

@@ -1,7 +1,6 @@
 """Base64url without padding (RFC 4648 §5), as tokens and cursors are written."""
 
 import base64
-import binascii
 
 
 def encode(content: bytes) -> str:
@@ -13,7 +12,7 @@ def decode(text: str) -> bytes:
     """Read what `encode` wrote; `ValueError` for anything else, a second spelling of the same bytes included."""
     try:
         content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, UnicodeEncodeError) as error:
+    except ValueError as error:
         raise ValueError("not base64url") from error
     if encode(content) != text:
         raise ValueError("not the canonical spelling")

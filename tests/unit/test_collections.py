@@ -1,0 +1,55 @@
+"""Declaring a collection: what works, and what fails at import with a sentence that says what to change."""
+
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, create_model
+
+from app.collection import RESERVED_FIELDS, Collection, CollectionError, registry
+
+
+class Task(BaseModel):
+    """Something to do."""
+
+    title: str
+
+
+def test_a_declared_collection_is_found_by_its_name() -> None:
+    assert registry(Collection("tasks", Task))["tasks"].model is Task
+
+
+@pytest.mark.parametrize("name", ["", "Tasks", "my-tasks", "_tasks", "tasks_", "9tasks", "my__tasks", "x" * 41, "a/b"])
+def test_a_name_that_makes_no_path_is_refused(name: str) -> None:
+    with pytest.raises(CollectionError, match="lower case words"):
+        Collection(name, Task)
+
+
+@pytest.mark.parametrize("name", ["transactions", "changes"])
+def test_a_name_that_is_a_route_already_is_refused(name: str) -> None:
+    with pytest.raises(CollectionError, match="rename it"):
+        Collection(name, Task)
+
+
+@pytest.mark.parametrize("field", [*sorted(RESERVED_FIELDS), "due__gte"])
+def test_a_field_with_a_reserved_name_is_refused(field: str) -> None:
+    fields: Any = {field: (str, ...)}
+    model = create_model("Model", **fields)
+
+    with pytest.raises(CollectionError, match=field):
+        Collection("tasks", model)
+
+
+@pytest.mark.parametrize("access", [{"read": "everyone"}, {"write": "public"}])
+def test_an_access_rule_that_is_not_known_is_refused(access: Any) -> None:
+    with pytest.raises(CollectionError, match="is not known"):
+        Collection("tasks", Task, **access)
+
+
+def test_two_collections_of_one_name_are_refused() -> None:
+    with pytest.raises(CollectionError, match="Two collections"):
+        registry(Collection("tasks", Task), Collection("tasks", create_model("Other")))
+
+
+def test_two_collections_of_one_model_name_are_refused() -> None:
+    with pytest.raises(CollectionError, match="rename one model"):
+        registry(Collection("tasks", Task), Collection("chores", Task))

@@ -1,0 +1,74 @@
+"""The OpenAPI document, and the table of who may call what: a new route without a row fails here."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from app.main import create_app
+from tests.unit.conftest import Person, settings_for_tests
+
+ABSENT = "01990c5e-0000-7000-8000-000000000000"
+
+# operation: (anonymous, a signed-in user); every status that is no success is one the operation documents
+ACCESS: dict[str, tuple[int, int]] = {
+    "health": (200, 200),
+    "health_ready": (200, 200),
+    "auth_options": (200, 200),
+    "auth_register": (422, 422),
+    "auth_login": (422, 422),
+    "auth_refresh": (401, 401),
+    "auth_logout": (204, 204),
+    "users_get_me": (401, 200),
+    "notes_create": (401, 422),
+    "notes_list": (401, 200),
+    "notes_get": (401, 404),
+}
+
+DOCUMENT = create_app(settings_for_tests()).openapi()
+OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    operation["operationId"]: (method, path, operation)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+}
+
+
+def test_every_operation_has_a_row() -> None:
+    assert OPERATIONS.keys() == ACCESS.keys()
+
+
+@pytest.mark.parametrize("name", ACCESS)
+async def test_each_caller_is_answered_as_the_table_says(client: httpx.AsyncClient, ada: Person, name: str) -> None:
+    method, path, operation = OPERATIONS[name]
+    body = {"json": {}} if "requestBody" in operation else {}
+
+    anonymous = await client.request(method, path.replace("{id}", ABSENT), **body)  # type: ignore[arg-type]
+    user = await client.request(method, path.replace("{id}", ABSENT), headers=ada.headers, **body)  # type: ignore[arg-type]
+
+    assert (anonymous.status_code, user.status_code) == ACCESS[name]
+    assert {str(anonymous.status_code), str(user.status_code)} <= operation["responses"].keys()
+
+
+@pytest.mark.parametrize("name", ACCESS)
+def test_operations_that_need_a_token_say_so(name: str) -> None:
+    method, _, operation = OPERATIONS[name]
+
+    assert ("security" in operation) is (ACCESS[name][0] == 401 and name != "auth_refresh")
+    assert operation["summary"]
+    assert operation["description"]
+    assert method
+
+
+def test_errors_are_documented_as_problems_with_examples() -> None:
+    for _, _, operation in OPERATIONS.values():
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                (content,) = response["content"].values()
+                assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+                assert content["examples"]
+
+
+def test_nothing_stored_inwardly_is_in_a_schema() -> None:
+    names = {field for schema in DOCUMENT["components"]["schemas"].values() for field in schema.get("properties", {})}
+
+    assert not names & {"pk", "sk", "password_hash", "ttl", "refresh_counter", "changed_at"}
