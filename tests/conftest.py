@@ -1,9 +1,31 @@
 """What tests of every tier share."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+
+from scripts.browser import find_chromium
+from tests.e2e.stack import DeployedStack, deployed_stack
+from tests.in_process import aws as aws
+from tests.in_process import cheap_hashing as cheap_hashing
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """Run async tests on asyncio, as uvicorn and Lambda do."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[DeployedStack]:
+    """Deploy the real template into a local cloud, once for all tests that ask for it."""
+    with deployed_stack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Start the Chromium that is installed, whoever we are, and let it call nobody."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu"]
+    return {"executable_path": find_chromium(), "args": ["--no-sandbox", *quiet]}

@@ -5,9 +5,11 @@ from typing import Any, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from app import logs
 from app.collections import COLLECTIONS
@@ -92,18 +94,27 @@ async def _validation_error(_request: Request, error: Exception) -> Response:
     return problem_response(validation_problem(cast(RequestValidationError, error)))
 
 
-async def _http_exception(_request: Request, error: Exception) -> Response:
+async def _http_exception(request: Request, error: Exception) -> Response:
     """Answer what Starlette itself refuses: unknown paths and methods, and requests it cannot parse."""
     exception = cast(HTTPException, error)
     match exception.status_code:
         case 404:
             return problem_response(NotFound())
         case 405:
-            return problem_response(MethodNotAllowed(headers=exception.headers))
+            return problem_response(MethodNotAllowed(headers={"Allow": _methods_at(request)}))
         case status if 400 <= status < 500:
             return problem_response(MalformedRequest())
         case _:
             return problem_response(InternalError())
+
+
+def _methods_at(request: Request) -> str:
+    """List the methods of every route at the request's path; Starlette would name those of the first alone."""
+    methods: set[str] = set()
+    for route in iter_route_contexts(request.app.router.routes):
+        if route.path and route.methods and compile_path(route.path)[0].match(request.scope["path"]):
+            methods |= route.methods
+    return ", ".join(sorted(methods))
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

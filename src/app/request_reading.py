@@ -1,7 +1,7 @@
 """How a route reads its request: strict JSON, only the query parameters it declared, and errors that name the place.
 
-A body is judged after the caller: dependencies (and with them authentication) run first, so a stranger's broken JSON
-is answered with 401 like everything else a stranger sends.
+A body is judged after the caller: FastAPI reads it before it asks who is calling, so what is wrong with it is kept
+until `read_strictly`, and a stranger's broken JSON is answered with 401 like everything else a stranger sends.
 """
 
 from collections import Counter
@@ -31,21 +31,21 @@ _MESSAGES = {
 }
 
 
-class _UnreadableBody:
-    """Stands where the body should be; no model accepts it, and the validation handler raises its error."""
-
-    def __init__(self, error: AppError) -> None:
-        self.error = error
-
-
 class _StrictRequest(Request):
+    """A request whose JSON is read strictly, and whose unreadable body is remembered rather than raised."""
+
+    is_json = False
+    unreadable: AppError | None = None
+
     async def json(self) -> Any:  # Any: FastAPI hands the value to whatever model the route declares
-        if self.headers.get("content-encoding", "identity").lower() != "identity":
-            return _UnreadableBody(UnsupportedMediaType())
+        self.is_json = True
         try:
+            if self.headers.get("content-encoding", "identity").lower() != "identity":
+                raise UnsupportedMediaType
             return strict_json.loads(await self.body())
         except AppError as error:
-            return _UnreadableBody(error)
+            self.unreadable = error
+            return None
 
 
 class StrictRoute(APIRoute):
@@ -72,10 +72,6 @@ class StrictRoute(APIRoute):
 
 def validation_problem(error: RequestValidationError) -> AppError:
     """Say what was wrong with the request, place by place, without repeating any of its values."""
-    if isinstance(error.body, _UnreadableBody):
-        return error.body.error
-    if isinstance(error.body, bytes):  # FastAPI leaves a body that does not call itself JSON as it is
-        return UnsupportedMediaType()
     return ValidationFailed(errors=[_field_error(problem) for problem in error.errors()])
 
 
@@ -89,22 +85,33 @@ def _field_error(problem: dict[str, Any]) -> FieldError:
     }
 
 
-async def refuse_undeclared_query(request: Request) -> None:
-    """Refuse a query parameter that the route does not know, or one given twice.
+async def read_strictly(request: Request) -> None:
+    """Refuse a body that is not JSON as it should be, a query parameter the route does not know, or one given twice.
 
-    A misspelt filter that is ignored returns everything; that is worse than an error.
+    For `dependencies=` of a router, behind the one that tells who is calling. A misspelt filter that is ignored
+    returns everything; that is worse than an error.
+
+    Raises
+    ------
+    UnsupportedMediaType, MalformedRequest, ValidationFailed
+        As `strict_json.loads`, and for the query.
     """
+    route: StrictRoute = request.scope["route"]
+    if route.body_field is not None and isinstance(request, _StrictRequest):
+        if request.unreadable is not None:
+            raise request.unreadable
+        if not request.is_json and await request.body():
+            raise UnsupportedMediaType
     given = Counter(name for name, _ in request.query_params.multi_items())
-    declared: frozenset[str] = request.scope["route"].declared_query
     errors: list[FieldError] = [
         {"where": "query", "pointer": f"/{name}", "code": "unknown", "message": "There is no such parameter."}
         for name in given
-        if name not in declared
+        if name not in route.declared_query
     ]
     errors += [
         {"where": "query", "pointer": f"/{name}", "code": "repeated", "message": "Give this parameter once."}
         for name, times in given.items()
-        if name in declared and times > 1
+        if name in route.declared_query and times > 1
     ]
     if errors:
         raise ValidationFailed(errors=errors[:20])

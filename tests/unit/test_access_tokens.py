@@ -19,7 +19,8 @@ from jose import jws, jwt
 from app import clock
 from app.runtime import Runtime
 from app.security.keys import KeySet
-from tests.unit.conftest import SITE, Person
+from tests.in_process import SITE
+from tests.unit.conftest import Person
 
 KEYS = KeySet.derived_from("s" * 64)
 ISSUER = f"{SITE}/api"

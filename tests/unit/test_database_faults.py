@@ -16,7 +16,8 @@ from app import clock, request_context
 from app.errors import ServiceUnavailable
 from app.repositories.dynamodb import Key
 from app.runtime import Runtime
-from tests.unit.conftest import PASSWORD, Person, new_address
+from tests.in_process import PASSWORD, new_address
+from tests.unit.conftest import Person
 
 type Fault = Callable[[Any], AWSResponse | None]
 

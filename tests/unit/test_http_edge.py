@@ -169,6 +169,30 @@ async def test_bodies_that_are_not_plain_json_are_unsupported(
     assert is_problem(answer)
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"\0", "application/json", 400),
+        (b"[]", "application/json", 422),
+        (b"refresh_token=x", "application/x-www-form-urlencoded", 415),
+        (b"{}", "text/plain", 415),
+        (b"", "text/plain", 204),
+        (b"{}", "application/json", 204),
+    ],
+)
+async def test_a_body_that_may_be_left_out_may_not_be_broken(
+    client: httpx.AsyncClient, body: bytes, content_type: str, status: int
+) -> None:
+    answer = await client.post("/auth/logout", content=body, headers={"Content-Type": content_type})
+
+    assert answer.status_code == status
+
+
+async def test_the_allow_header_names_every_method_of_the_address(client: httpx.AsyncClient) -> None:
+    assert (await client.delete("/data/notes")).headers["Allow"] == "GET, POST"
+
+
 async def test_a_strangers_broken_body_is_answered_with_401(client: httpx.AsyncClient) -> None:
     answer = await client.post("/data/notes", content=b"{", headers={"Content-Type": "application/json"})
 

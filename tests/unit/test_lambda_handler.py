@@ -11,7 +11,7 @@ from fastapi import FastAPI, Response
 from app.authorizer import AuthorizerUnavailable
 from app.lambda_handler import ApiHandler
 from app.main import create_app
-from tests.unit.conftest import PASSWORD, new_address, settings_for_tests
+from tests.in_process import PASSWORD, new_address, settings_for_tests
 
 METHOD_ARN = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/api/GET/data/notes"
 

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from app.main import create_app
-from tests.unit.conftest import Person, settings_for_tests
+from tests.in_process import settings_for_tests
+from tests.unit.conftest import Person
 
 ABSENT = "01990c5e-0000-7000-8000-000000000000"
 

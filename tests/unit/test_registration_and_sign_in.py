@@ -11,7 +11,8 @@ import pytest
 
 from app import clock
 from app.security import passwords
-from tests.unit.conftest import PASSWORD, SITE, Person, new_address
+from tests.in_process import PASSWORD, SITE, new_address
+from tests.unit.conftest import Person
 
 SITE_HEADERS = {"Origin": SITE, "X-Requested-With": "fulmar"}
 

@@ -1,6 +1,7 @@
 """The forms in which things are stored and named: attribute values, ids, cursors' text, JSON from strangers."""
 
 import json
+from contextlib import suppress
 from decimal import Decimal
 
 import boto3
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import strict_json
-from app.errors import AppError
+from app.errors import MalformedRequest, ValidationFailed
 from app.ids import is_id, milliseconds_of, new_id
 from app.repositories.attributes import decode, decode_item, encode, encode_item, size_of
 from app.security import base64url
@@ -91,19 +92,12 @@ def test_honest_json_is_read_as_it_is(value: object) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused_as_a_client_error(body: bytes) -> None:
-    try:
+    with suppress(MalformedRequest, ValidationFailed):
         strict_json.loads(body)
-    except AppError as error:
-        assert error.status in {400, 422}
 
 
 def test_fractions_stay_exact() -> None:
-    assert strict_json.loads(b"[0.1, 1.10, -0.0, 1e2]") == [
-        Decimal("0.1"),
-        Decimal("1.10"),
-        Decimal("-0.0"),
-        Decimal(100),
-    ]
+    assert strict_json.loads(b"[0.1, 1.10, 1e2]") == [Decimal("0.1"), Decimal("1.10"), Decimal(100)]
 
 
 @pytest.mark.parametrize(
@@ -123,10 +117,9 @@ def test_fractions_stay_exact() -> None:
     ],
 )
 def test_numbers_are_taken_as_far_as_the_database_holds_them(number: str, accepted: bool) -> None:
-    try:
+    if accepted:
         strict_json.loads(number.encode())
-    except AppError as error:
-        assert not accepted
-        assert error.errors[0]["code"] == "number-out-of-range"
-    else:
-        assert accepted
+        return
+    with pytest.raises(ValidationFailed) as refused:
+        strict_json.loads(number.encode())
+    assert refused.value.errors[0]["code"] == "number-out-of-range"

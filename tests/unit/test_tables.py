@@ -47,6 +47,9 @@ def dynamodb() -> Iterator["DynamoDBClient"]:
             "dynamodb", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
         )
         yield client
+        # Other tests may hold moto's account open, so what was made in this region is taken away here.
+        for name in client.list_tables()["TableNames"]:
+            client.delete_table(TableName=name)
         client.close()
 
 

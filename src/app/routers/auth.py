@@ -17,7 +17,7 @@ from app.errors import (
     responses,
 )
 from app.repositories.sessions import Transport
-from app.request_reading import StrictRoute, refuse_undeclared_query
+from app.request_reading import StrictRoute, read_strictly
 from app.runtime import Runtime
 from app.schemas.auth import AuthOptions, Login, RefreshRequest, Registered, Registration, SignedIn
 from app.security.passwords import MAX_LENGTH
@@ -30,7 +30,7 @@ router = APIRouter(
     prefix="/auth",
     tags=["auth"],
     route_class=StrictRoute,
-    dependencies=[Depends(refuse_undeclared_query)],
+    dependencies=[Depends(read_strictly)],
     responses=responses(ValidationFailed, ServiceUnavailable),
 )
 

@@ -20,7 +20,7 @@ from app.errors import (
     responses,
 )
 from app.repositories.documents import Document
-from app.request_reading import StrictRoute, refuse_undeclared_query
+from app.request_reading import StrictRoute, read_strictly
 from app.schemas.documents import DocumentModels, models_of
 from app.security.cursors import MAX_CURSOR_CHARACTERS
 from app.services.documents import Sort
@@ -52,7 +52,7 @@ def _collection_router(collection: Collection) -> APIRouter:
         prefix=f"/{name}",
         tags=[name],
         route_class=StrictRoute,
-        dependencies=[Depends(current_user), Depends(refuse_undeclared_query)],
+        dependencies=[Depends(current_user), Depends(read_strictly)],
         responses=responses(Unauthenticated, ValidationFailed, ServiceUnavailable),
     )
 

@@ -4,14 +4,14 @@ from fastapi import APIRouter, Depends
 
 from app.dependencies import CurrentUser, ProcessRuntime, current_user
 from app.errors import ServiceUnavailable, Unauthenticated, ValidationFailed, responses
-from app.request_reading import StrictRoute, refuse_undeclared_query
+from app.request_reading import StrictRoute, read_strictly
 from app.schemas.users import User
 
 router = APIRouter(
     prefix="/users",
     tags=["users"],
     route_class=StrictRoute,
-    dependencies=[Depends(current_user), Depends(refuse_undeclared_query)],
+    dependencies=[Depends(current_user), Depends(read_strictly)],
     responses=responses(Unauthenticated, ValidationFailed, ServiceUnavailable),
 )
 

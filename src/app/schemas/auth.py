@@ -1,25 +1,29 @@
 """Bodies of /auth."""
 
-import unicodedata
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from app.schemas.email import Email
 from app.security.passwords import MAX_LENGTH
+from app.settings import Settings
 
+# No control characters, so that a name stays on its line wherever it is written.
+Name = Annotated[
+    str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$", examples=["Ada Lovelace"])
+]
 
-def _single_line(value: str) -> str:
-    if any(unicodedata.category(character) == "Cc" for character in value):
-        raise ValueError("Control characters are not allowed")
-    return value
-
-
-Name = Annotated[str, Field(min_length=1, max_length=100, examples=["Ada Lovelace"]), AfterValidator(_single_line)]
-
-# The lower bound is a setting and is checked where the password is set; a password that is only compared may be any.
-# The bound here only keeps megabytes from being normalised.
+# A password that is only compared may be any; the bound keeps megabytes from being normalised.
 Password = Annotated[str, Field(min_length=1, max_length=4 * MAX_LENGTH, json_schema_extra={"format": "password"})]
+
+# What the length of a new one may be is a setting, and counts after normalisation; so it is checked where it is set,
+# and the schema shows the bounds of a deployment that has changed nothing.
+_NEW_PASSWORD_SCHEMA: Final[dict[str, JsonValue]] = {
+    "format": "password",
+    "minLength": Settings.model_fields["password_min_length"].default,
+    "maxLength": MAX_LENGTH,
+}
+NewPassword = Annotated[str, Field(min_length=1, max_length=4 * MAX_LENGTH, json_schema_extra=_NEW_PASSWORD_SCHEMA)]
 
 
 class _Body(BaseModel):
@@ -30,7 +34,7 @@ class Registration(_Body):
     """Somebody who wants an account."""
 
     email: Email
-    password: Annotated[Password, Field(description="Characters count after Unicode normalisation (NFC).")]
+    password: NewPassword = Field(description="Characters count after Unicode normalisation (NFC).")
     name: Name | None = None
 
 

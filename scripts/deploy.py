@@ -1,0 +1,314 @@
+"""Deploys the template, the application and the web app: to AWS, or to the local cloud with IAM enforced.
+
+    python -m scripts.deploy --stage prod    # to AWS, as infra/samconfig.toml says
+    python -m scripts.deploy --local         # to a local cloud of its own, until Ctrl-C
+
+Both are one path: the same template, the same `sam deploy`, the same publishing. What differs is named in
+`Target`, and in `_finish_local_gateway`, which makes up for what the local cloud leaves out.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
+
+from scripts import package, publish_site
+from scripts.local_cloud import LocalCloud, LocalCloudError
+from scripts.processes import port_is_taken
+
+PROJECT = package.PROJECT
+TEMPLATE = PROJECT / "infra" / "template.yaml"
+CONFIGURATION = PROJECT / "infra" / "samconfig.toml"
+SAM = PROJECT / ".venv-cloud" / "bin" / "sam"
+WEB = PROJECT / "web"
+
+LOCAL = "local"
+LOCAL_CLOUD_PORT = 4566
+# The application refuses to run in Lambda as "local", which turns safety checks off.
+LOCAL_STAGE_NAME = "cloud"
+
+API_STAGE = "api"
+
+Report = Callable[[str], None]
+
+
+class DeployError(Exception):
+    """The deployment cannot go on. The message is for people."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where to deploy to: a section of infra/samconfig.toml, and the account behind the environment."""
+
+    section: str
+    stage: str
+    architecture: Literal["arm64", "x86_64"]
+    build_for: package.Target
+    environment: Mapping[str, str]
+    client: Callable[[str], Any]
+    local_port: int = 0
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A deployed stack and its outputs, by name."""
+
+    name: str
+    outputs: Mapping[str, str]
+
+
+def local_target(cloud: LocalCloud) -> Target:
+    """Return a running local cloud as a target. It runs functions on this machine's processor."""
+    return Target(
+        section=LOCAL,
+        stage=LOCAL_STAGE_NAME,
+        architecture="arm64" if os.uname().machine in {"arm64", "aarch64"} else "x86_64",
+        build_for="host",
+        environment=cloud.process_environment(),
+        client=cloud.client,
+        local_port=cloud.port,
+    )
+
+
+def aws_target(stage: str) -> Target:
+    """Return a stage of infra/samconfig.toml in the AWS account of the environment's credentials.
+
+    Raises
+    ------
+    DeployError
+        There is no such stage, or there are no credentials that AWS accepts.
+    """
+    if stage == LOCAL:
+        raise DeployError("The local cloud is `make cloud`. A stage has another name, such as dev or prod.")
+    region = _configuration(stage).get("region")
+    session = boto3.session.Session(region_name=region)
+    try:
+        session.client("sts").get_caller_identity()
+    except NoCredentialsError as error:
+        raise DeployError(
+            "There are no AWS credentials. Sign in first, for example `aws sso login` and AWS_PROFILE=…"
+        ) from error
+    except NoRegionError as error:
+        raise DeployError(f"{CONFIGURATION.name} names no region for {stage}, nor does AWS_REGION.") from error
+    except (BotoCoreError, ClientError) as error:
+        raise DeployError(f"AWS does not accept the credentials: {error}") from error
+    environment = {**os.environ, **({"AWS_REGION": region, "AWS_DEFAULT_REGION": region} if region else {})}
+    return Target(
+        section=stage,
+        stage=stage,
+        architecture="arm64",
+        build_for="arm64",
+        environment=environment,
+        client=session.client,  # type: ignore[arg-type]  # an overload a service
+    )
+
+
+def deploy(target: Target, report: Report = print) -> Stack:
+    """Build the package, deploy the template and return the stack.
+
+    Raises
+    ------
+    DeployError
+        `sam` is missing or failed; what it printed stands above.
+    """
+    built = package.build(target.build_for)
+    report(f"Package: {built.size / 2**20:.1f} MB zipped, for {target.build_for}")
+    configuration = _configuration(target.section)
+    name = str(configuration["stack_name"])
+    parameters = {
+        **_overrides(configuration),
+        "Stage": target.stage,
+        "Architecture": target.architecture,
+        "LocalCloudPort": str(target.local_port),
+    }
+    parameters["Release"] = _fingerprint(built, parameters)
+    report(f"Deploying {name} …")
+    _sam_deploy(target, name, parameters)
+    stack = Stack(name, _outputs(target, name))
+    if target.local_port:
+        _finish_local_gateway(target, stack)
+    return stack
+
+
+def publish(target: Target, stack: Stack, dist: Path = publish_site.DIST) -> list[str]:
+    """Publish a built web app to the stack; return what was uploaded."""
+    return publish_site.publish(
+        dist,
+        bucket=stack.outputs["SiteBucket"],
+        distribution=stack.outputs["DistributionId"],
+        s3=target.client("s3"),
+        cloudfront=target.client("cloudfront"),
+    )
+
+
+def build_web() -> None:
+    """Build the web app into web/dist."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise DeployError("npm is missing. It comes with Node.js 20 or newer (https://nodejs.org/).")
+    if subprocess.run([npm, "--prefix", str(WEB), "run", "build", "--silent"], check=False).returncode:
+        raise DeployError("The web app does not build.")
+
+
+def _configuration(section: str) -> dict[str, Any]:
+    configuration = tomllib.loads(CONFIGURATION.read_text(encoding="utf-8"))
+    stages = [name for name, value in configuration.items() if isinstance(value, dict)]
+    if section not in stages:
+        known = ", ".join(name for name in stages if name != LOCAL)
+        raise DeployError(f"infra/{CONFIGURATION.name} has no stage {section!r}. It has: {known}.")
+    parameters: dict[str, Any] = configuration[section]["deploy"]["parameters"]
+    return parameters
+
+
+def _overrides(configuration: Mapping[str, Any]) -> dict[str, str]:
+    return dict(str(pair).split("=", 1) for pair in configuration.get("parameter_overrides", ()))
+
+
+def _fingerprint(built: package.Package, parameters: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps([built.digest, parameters], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _sam_deploy(target: Target, name: str, parameters: Mapping[str, str]) -> None:
+    if not SAM.exists():
+        raise DeployError("sam is not installed. Run `make setup`.")
+    command: list[str | Path] = [
+        *(SAM, "deploy", "--template-file", TEMPLATE, "--stack-name", name),
+        *("--config-file", CONFIGURATION, "--config-env", target.section),
+        # SAM keeps a bucket for packages. The capability is for the IAM role, which has no name of its own.
+        *("--resolve-s3", "--capabilities", "CAPABILITY_IAM"),
+        *("--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"),
+        *("--parameter-overrides", *(f"{key}={value}" for key, value in parameters.items())),
+    ]
+    done = subprocess.run(
+        command,
+        check=False,
+        cwd=PROJECT,
+        env={**target.environment, "SAM_CLI_TELEMETRY": "0", "SAM_CLI_CHECK_VERSION": "0"},
+        stdin=subprocess.DEVNULL,
+        # On AWS it takes minutes and says how far it is; the local cloud needs seconds.
+        stdout=subprocess.PIPE if target.local_port else None,
+        stderr=subprocess.STDOUT if target.local_port else None,
+        text=True,
+    )
+    if done.returncode:
+        raise DeployError(f"sam deploy failed.\n{(done.stdout or '').strip()}")
+
+
+def _outputs(target: Target, name: str) -> dict[str, str]:
+    stack = target.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def _finish_local_gateway(target: Target, stack: Stack) -> None:
+    """Give the local gateway what its import of the template leaves out. Both can go when MiniStack has them.
+
+    MiniStack 1.5.33 ignores `x-amazon-apigateway-gateway-responses`, and does not understand the spelling in which
+    CloudFormation wants a method setting's path. Both are taken from what was deployed, so there is one source.
+    """
+    template = target.client("cloudformation").get_template(StackName=stack.name, TemplateStage="Processed")
+    body = template["TemplateBody"]["Resources"]["Api"]["Properties"]["Body"]
+    gateway, api = target.client("apigateway"), stack.outputs["ApiId"]
+    for kind, response in body["x-amazon-apigateway-gateway-responses"].items():
+        gateway.put_gateway_response(
+            restApiId=api,
+            responseType=kind,
+            statusCode=response["statusCode"],
+            responseParameters=response["responseParameters"],
+            responseTemplates=response["responseTemplates"],
+        )
+    gateway.create_deployment(restApiId=api, stageName=API_STAGE)  # they take effect with the next deployment
+    settings = gateway.get_stage(restApiId=api, stageName=API_STAGE)["methodSettings"]
+    gateway.update_stage(
+        restApiId=api,
+        stageName=API_STAGE,
+        patchOperations=[
+            {"op": "replace", "path": f"{method}/throttling/{limit}", "value": str(setting[name])}
+            for method, setting in settings.items()
+            if "~1" in method
+            for limit, name in (("rateLimit", "throttlingRateLimit"), ("burstLimit", "throttlingBurstLimit"))
+        ],
+    )
+
+
+def run_local() -> None:
+    """Deploy into a local cloud of its own, print the addresses and stay until Ctrl-C. Nothing is kept."""
+    build_web()
+    with LocalCloud(port=_local_port(), enforce_iam=True) as cloud:
+        target = local_target(cloud)
+        stack = deploy(target)
+        publish(target, stack)
+        print(
+            f"\n  site   {stack.outputs['SiteUrl']}"
+            f"\n  API    {stack.outputs['ApiUrl']}"
+            f"\n  stack  {stack.name}, until Ctrl-C\n",
+            flush=True,
+        )
+        _until_interrupted(cloud)
+
+
+def _local_port() -> int | None:
+    """CLOUD_PORT, else the usual one, else any: `make dev` may have a local cloud of its own running."""
+    wanted = os.environ.get("CLOUD_PORT")
+    if wanted:
+        if not wanted.isdecimal():
+            raise DeployError(f"CLOUD_PORT is {wanted!r}. It has to be a port number.")
+        return int(wanted)
+    return None if port_is_taken(LOCAL_CLOUD_PORT) else LOCAL_CLOUD_PORT
+
+
+def _until_interrupted(cloud: LocalCloud) -> None:
+    over = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: over.set())
+    while not over.wait(1):
+        cloud.check()
+
+
+def run_stage(stage: str) -> None:
+    """Deploy a stage to AWS and publish the web app there."""
+    target = aws_target(stage)
+    build_web()
+    stack = deploy(target)
+    uploaded = publish(target, stack)
+    print(f"Published {len(uploaded)} files.\n\n  site  {stack.outputs['SiteUrl']}")
+    print(f"  API   {stack.outputs['ApiUrl']}\n")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Deploy Fulmar.")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--local", action="store_true", help="into a local cloud, until Ctrl-C")
+    where.add_argument("--stage", metavar="NAME", help="to AWS, as infra/samconfig.toml says")
+    arguments = parser.parse_args()
+    try:
+        run_local() if arguments.local else run_stage(arguments.stage)
+    except (
+        DeployError,
+        LocalCloudError,
+        package.PackageError,
+        publish_site.PublishError,
+        BotoCoreError,
+        ClientError,
+    ) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

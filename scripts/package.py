@@ -1,0 +1,153 @@
+"""Builds what runs in Lambda: `build/lambda/` and, from it, `build/lambda.zip`.
+
+No container is needed, because every dependency has a wheel for the function's platform. The same source
+gives the same archive, byte for byte, so that an unchanged application is not published again.
+"""
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+PROJECT = Path(__file__).resolve().parent.parent
+SOURCE = PROJECT / "src"
+REQUIREMENTS = PROJECT / "requirements" / "production.txt"
+BUILD = PROJECT / "build"
+
+PYTHON = "3.13"
+MAX_ARCHIVE_BYTES = 15 * 1024 * 1024
+
+Target = Literal["arm64", "x86_64", "host"]
+# Lambda's python3.13 is Amazon Linux 2023, whose C library is glibc 2.34. The local cloud runs functions on
+# this machine's own interpreter.
+PLATFORMS: dict[Target, list[str]] = {
+    "arm64": ["--python-platform", "aarch64-manylinux_2_34"],
+    "x86_64": ["--python-platform", "x86_64-manylinux_2_34"],
+    "host": ["--python", sys.executable],
+}
+
+# Installed because a requirement names them, never imported in Lambda. Without cryptography jose would fall
+# back to ecdsa and rsa, which it must not do; cffi is for building only, its backend is a module apart.
+UNUSED = ("uvicorn", "click", "h11", "ecdsa", "rsa", "pyasn1", "cffi", "pycparser", "bin")
+# The services the application calls; botocore carries the descriptions of more than four hundred.
+AWS_SERVICES = ("dynamodb", "secretsmanager", "ssm", "sesv2", "lambda", "apigatewaymanagementapi")
+# An archive has no use for the time or the owner of a file.
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class PackageError(Exception):
+    """The package cannot be built. The message is for people."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """A built package: the folder as Lambda unpacks it, the archive, its size in bytes and its SHA-256."""
+
+    folder: Path
+    archive: Path
+    size: int
+    digest: str
+
+
+def build(target: Target, into: Path = BUILD) -> Package:
+    """Build the package for a processor, or for this machine, in `into`.
+
+    Raises
+    ------
+    PackageError
+        A dependency has no wheel for the target, or the archive is over its budget (DESIGN.md section 8).
+    """
+    folder, archive = into / "lambda", into / "lambda.zip"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    _install(target, folder)
+    _trim(folder)
+    shutil.copytree(SOURCE / "app", folder / "app", ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    _compile(folder)
+    _zip(folder, archive)
+    size = archive.stat().st_size
+    if size > MAX_ARCHIVE_BYTES:
+        raise PackageError(f"{archive} has {size / 2**20:.1f} MB, over the {MAX_ARCHIVE_BYTES >> 20} MB allowed.")
+    return Package(folder, archive, size, hashlib.sha256(archive.read_bytes()).hexdigest())
+
+
+def _install(target: Target, folder: Path) -> None:
+    command = [
+        *(_uv(), "pip", "install", "--quiet", "--target", str(folder), "--python-version", PYTHON),
+        *PLATFORMS[target],
+        *("--only-binary", ":all:", "--require-hashes", "--link-mode", "copy", "--no-compile-bytecode"),
+        *("--requirements", str(REQUIREMENTS)),
+    ]
+    try:
+        subprocess.run(command, check=True, cwd=PROJECT)
+    except subprocess.CalledProcessError as error:
+        raise PackageError(f"uv could not install the production packages for {target}.") from error
+
+
+def _uv() -> str:
+    own = PROJECT / ".uv" / "bin" / "uv"
+    found = shutil.which("uv") or (str(own) if own.exists() else None)
+    if not found:
+        raise PackageError("uv is missing. `make setup` brings it.")
+    return found
+
+
+def _trim(folder: Path) -> None:
+    for name in UNUSED:
+        shutil.rmtree(folder / name, ignore_errors=True)
+        for metadata in folder.glob(f"{name}-*.dist-info"):
+            shutil.rmtree(metadata)
+    for path in [*folder.rglob("*.pyi"), *folder.rglob("py.typed"), *folder.glob("*.dist-info/RECORD")]:
+        path.unlink()
+    for tests in [path for path in folder.rglob("tests") if path.is_dir()]:
+        shutil.rmtree(tests)
+    data = folder / "botocore" / "data"
+    for service in [path for path in data.iterdir() if path.is_dir() and path.name not in AWS_SERVICES]:
+        shutil.rmtree(service)
+    for examples in data.rglob("examples-1.json"):
+        examples.unlink()
+
+
+def _compile(folder: Path) -> None:
+    # Checked by nobody and named after the place in Lambda: the files then depend on the source alone.
+    command = [
+        *(sys.executable, "-m", "compileall", "-q", "-f", "-j", "0"),
+        *("-s", str(folder), "-p", "/var/task", "--invalidation-mode", "unchecked-hash", str(folder)),
+    ]
+    if subprocess.run(command, check=False).returncode:
+        raise PackageError("A module of the package does not compile.")
+
+
+def _zip(folder: Path, archive: Path) -> None:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+        for path in _files(folder):
+            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), ZIP_EPOCH)
+            entry.external_attr = (0o755 if path.suffix == ".so" else 0o644) << 16
+            package.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Build the Lambda package in build/.")
+    parser.add_argument("--target", choices=get_args(Target), default="arm64")
+    arguments = parser.parse_args()
+    try:
+        package = build(arguments.target)
+    except PackageError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{package.archive.relative_to(PROJECT)}  {package.size / 2**20:.1f} MB  sha256 {package.digest[:16]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

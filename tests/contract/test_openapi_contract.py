@@ -1,0 +1,38 @@
+"""Every operation, with thousands of requests made from its own schema: no 5xx, and every answer as documented."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+
+from app.main import create_app
+from tests.in_process import settings_for_tests
+
+pytestmark = pytest.mark.usefixtures("aws", "cheap_hashing")
+
+SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", create_app(settings_for_tests(docs=True)))
+EXAMPLES = 40
+QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture]
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
+def test_operations_answer_strangers_as_documented(case: Any) -> None:
+    case.call_and_validate()
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
+def test_operations_answer_users_as_documented(case: Any, access_token: str) -> None:
+    case.call_and_validate(headers={"Authorization": f"Bearer {access_token}"})
+
+
+def test_the_schema_is_valid_openapi() -> None:
+    SCHEMA.validate()
+
+
+def test_the_schema_names_every_operation_once() -> None:
+    names = [operation.ok().definition.raw["operationId"] for operation in SCHEMA.get_all_operations()]
+
+    assert len(names) == len(set(names)) >= 11

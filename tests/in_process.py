@@ -1,0 +1,61 @@
+"""The application in this process, on moto's DynamoDB and Secrets Manager: for the unit and contract tiers."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from passlib.hash import argon2
+
+from app.settings import Settings
+from scripts.tables import create_tables
+
+SITE = "https://fulmar.example"
+SECRET_ID = "fulmar-test/secret"
+TABLES = {"UsersTable": "test-users", "SessionsTable": "test-sessions", "DataTable": "test-data"}
+PASSWORD = "correct horse battery staple"
+
+
+def settings_for_tests(**changes: Any) -> Settings:
+    """Return the settings of a deployed stage, whose tables are moto's."""
+    values: dict[str, Any] = {
+        "stage": "test",
+        "users_table": TABLES["UsersTable"],
+        "sessions_table": TABLES["SessionsTable"],
+        "data_table": TABLES["DataTable"],
+        "secret_id": SECRET_ID,
+        "site_origin": SITE,
+        "cors_origins": "https://app.example",
+        "in_lambda": False,
+    }
+    return Settings.model_validate({**values, **changes})
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[None]:
+    """Give the process an AWS account with the template's tables and a secret; tests keep apart by their users."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+            monkeypatch.setenv(name, "testing")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+        monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+        with mock_aws():
+            create_tables(boto3.client("dynamodb"), TABLES)
+            boto3.client("secretsmanager").create_secret(Name=SECRET_ID, SecretString="s" * 64)
+            yield
+
+
+@pytest.fixture(scope="session")
+def cheap_hashing() -> Iterator[None]:
+    """Hash passwords with argon2id's smallest parameters; what is tested here is what is done with the hashes."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        smallest = argon2.using(type="ID", memory_cost=8, time_cost=1, parallelism=1)
+        monkeypatch.setattr("app.security.passwords._ARGON2ID", smallest)
+        yield
+
+
+def new_address(name: str) -> str:
+    """Return an e-mail address that no test has used."""
+    return f"{name}-{uuid.uuid4().hex}@example.com"
