@@ -13,6 +13,8 @@ from fastapi import Request, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import GetCoreSchemaHandler, TypeAdapter
+from pydantic_core import CoreSchema, core_schema
 from starlette.responses import Response
 
 from app import strict_json
@@ -68,6 +70,24 @@ class StrictRoute(APIRoute):
             return await handler(_StrictRequest(request.scope, request.receive))
 
         return handle
+
+
+class _FromJson:
+    """Validates a body as the JSON it is: FastAPI would read the attributes of any object, a `Decimal`'s included,
+    and so take a number for an empty object.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        adapter: TypeAdapter[Any] = TypeAdapter(source)
+
+        def validate(value: object) -> Any:
+            return adapter.validate_python(value, from_attributes=False)
+
+        return core_schema.no_info_plain_validator_function(validate, json_schema_input_schema=handler(source))
+
+
+FROM_JSON = _FromJson()
+"""For the annotation of every body: `Annotated[Login, FROM_JSON]`."""
 
 
 def validation_problem(error: RequestValidationError) -> AppError:

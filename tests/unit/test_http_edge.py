@@ -175,6 +175,7 @@ async def test_bodies_that_are_not_plain_json_are_unsupported(
         (b"{", "application/json", 400),
         (b"\0", "application/json", 400),
         (b"[]", "application/json", 422),
+        (b"1.5", "application/json", 422),
         (b"refresh_token=x", "application/x-www-form-urlencoded", 415),
         (b"{}", "text/plain", 415),
         (b"", "text/plain", 204),

@@ -1,5 +1,7 @@
 """/auth: accounts begin here, sessions begin, go on and end here. Open to everybody."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Depends, Request, status
 from starlette.responses import JSONResponse, Response
 
@@ -17,13 +19,14 @@ from app.errors import (
     responses,
 )
 from app.repositories.sessions import Transport
-from app.request_reading import StrictRoute, read_strictly
+from app.request_reading import FROM_JSON, StrictRoute, read_strictly
 from app.runtime import Runtime
 from app.schemas.auth import AuthOptions, Login, RefreshRequest, Registered, Registration, SignedIn
 from app.security.passwords import MAX_LENGTH
 from app.security.refresh_cookie import RefreshCookie
 from app.services.sign_in import Tokens
 
+OptionalRefresh = Annotated[RefreshRequest | None, FROM_JSON]
 _BODY = (MalformedRequest, BodyTooLarge, UnsupportedMediaType)
 
 router = APIRouter(
@@ -53,7 +56,7 @@ async def options(runtime: ProcessRuntime) -> AuthOptions:
     status_code=status.HTTP_202_ACCEPTED,
     responses=responses(EmailTaken, *_BODY),
 )
-async def register(body: Registration, runtime: ProcessRuntime) -> Registered:
+async def register(body: Annotated[Registration, FROM_JSON], runtime: ProcessRuntime) -> Registered:
     """Make an account for an e-mail address. One address has one account, however it is spelt."""
     await runtime.registrations.register(body.email, body.password, body.name)
     return Registered(next="sign_in")
@@ -67,7 +70,9 @@ async def register(body: Registration, runtime: ProcessRuntime) -> Registered:
     response_model_exclude_none=True,
     responses=responses(InvalidCredentials, ForeignOrigin, *_BODY),
 )
-async def login(body: Login, request: Request, device: CallingDevice, runtime: ProcessRuntime) -> Response:
+async def login(
+    body: Annotated[Login, FROM_JSON], request: Request, device: CallingDevice, runtime: ProcessRuntime
+) -> Response:
     """Begin a session with address and password.
 
     An unknown address, a wrong password and a disabled account are answered alike.
@@ -86,7 +91,7 @@ async def login(body: Login, request: Request, device: CallingDevice, runtime: P
     response_model_exclude_none=True,
     responses=responses(Unauthenticated, ForeignOrigin, *_BODY),
 )
-async def refresh(request: Request, runtime: ProcessRuntime, body: RefreshRequest | None = None) -> Response:
+async def refresh(request: Request, runtime: ProcessRuntime, body: OptionalRefresh = None) -> Response:
     """Exchange a refresh token, from the body or the cookie, for a new access token.
 
     The refresh token changes too: keep the newest. One that is used again long after its successor ends the session.
@@ -110,7 +115,7 @@ async def refresh(request: Request, runtime: ProcessRuntime, body: RefreshReques
     status_code=status.HTTP_204_NO_CONTENT,
     responses=responses(ForeignOrigin, *_BODY),
 )
-async def logout(request: Request, runtime: ProcessRuntime, body: RefreshRequest | None = None) -> Response:
+async def logout(request: Request, runtime: ProcessRuntime, body: OptionalRefresh = None) -> Response:
     """End the session of the refresh token or, without one, of the access token. Ending it again is no error."""
     token, transport = await _refresh_token(body, request, runtime)
     if token is not None:

@@ -20,7 +20,7 @@ from app.errors import (
     responses,
 )
 from app.repositories.documents import Document
-from app.request_reading import StrictRoute, read_strictly
+from app.request_reading import FROM_JSON, StrictRoute, read_strictly
 from app.schemas.documents import DocumentModels, models_of
 from app.security.cursors import MAX_CURSOR_CHARACTERS
 from app.services.documents import Sort
@@ -67,7 +67,7 @@ def _collection_router(collection: Collection) -> APIRouter:
         )
 
     # FastAPI reads the body's model from the annotation, and only here is it known.
-    create.__annotations__["body"] = models.create
+    create.__annotations__["body"] = Annotated[models.create, FROM_JSON]
     router.add_api_route(
         "",
         create,
