@@ -163,6 +163,18 @@ class ValidationFailed(AppError):
     detail = "Some of the request is not acceptable; the errors say which part and why."
 
 
+class RateLimited(AppError):
+    """Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml."""
+
+    status = 429
+    type = "rate-limited"
+    title = "Too many requests"
+    detail = "Too many requests. Wait for the seconds that Retry-After names, then try again."
+
+    def __init__(self, retry_after_seconds: int = 1) -> None:
+        super().__init__(headers={"Retry-After": str(retry_after_seconds)})
+
+
 class ServiceUnavailable(AppError):
     """Something the application stands on is slow or away. Nothing was done, or it is safe to ask again."""
 

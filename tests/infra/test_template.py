@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
+from app.errors import AppError
+
 INFRA = Path(__file__).resolve().parents[2] / "infra"
 TEMPLATE: dict[str, Any] = cfn_yaml.load(str(INFRA / "template.yaml"))
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
@@ -33,7 +35,7 @@ PROBLEMS = {
     "AUTHORIZER_CONFIGURATION_ERROR": (503, "service-unavailable"),
     "INTEGRATION_FAILURE": (503, "service-unavailable"),
     "INTEGRATION_TIMEOUT": (503, "service-unavailable"),
-    "DEFAULT_4XX": (400, "bad-request"),
+    "DEFAULT_4XX": (400, "malformed-request"),
     "DEFAULT_5XX": (500, "internal-error"),
 }
 
@@ -290,6 +292,12 @@ def test_the_gateways_own_answers_are_the_designed_problems() -> None:
         found[kind] = (problem["status"], problem["type"].removeprefix("urn:problem-type:"))
 
     assert found == PROBLEMS
+
+
+def test_the_gateways_problems_are_of_the_applications_closed_list() -> None:
+    closed_list = {(error.status, error.type) for error in AppError.__subclasses__()}
+
+    assert set(PROBLEMS.values()) <= closed_list
 
 
 @pytest.mark.parametrize("kind", sorted(PROBLEMS))

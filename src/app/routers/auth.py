@@ -12,6 +12,7 @@ from app.errors import (
     ForeignOrigin,
     InvalidCredentials,
     MalformedRequest,
+    RateLimited,
     ServiceUnavailable,
     Unauthenticated,
     UnsupportedMediaType,
@@ -34,7 +35,7 @@ router = APIRouter(
     tags=["auth"],
     route_class=StrictRoute,
     dependencies=[Depends(read_strictly)],
-    responses=responses(ValidationFailed, ServiceUnavailable),
+    responses=responses(ValidationFailed, RateLimited, ServiceUnavailable),
 )
 
 

@@ -13,6 +13,7 @@ from app.errors import (
     BodyTooLarge,
     MalformedRequest,
     NotFound,
+    RateLimited,
     ServiceUnavailable,
     Unauthenticated,
     UnsupportedMediaType,
@@ -53,7 +54,7 @@ def _collection_router(collection: Collection) -> APIRouter:
         tags=[name],
         route_class=StrictRoute,
         dependencies=[Depends(current_user), Depends(read_strictly)],
-        responses=responses(Unauthenticated, ValidationFailed, ServiceUnavailable),
+        responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
     )
 
     async def create(body: BaseModel, caller: CurrentUser, runtime: ProcessRuntime) -> Response:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from app.dependencies import CurrentUser, ProcessRuntime, current_user
-from app.errors import ServiceUnavailable, Unauthenticated, ValidationFailed, responses
+from app.errors import RateLimited, ServiceUnavailable, Unauthenticated, ValidationFailed, responses
 from app.request_reading import StrictRoute, read_strictly
 from app.schemas.users import User
 
@@ -12,7 +12,7 @@ router = APIRouter(
     tags=["users"],
     route_class=StrictRoute,
     dependencies=[Depends(current_user), Depends(read_strictly)],
-    responses=responses(Unauthenticated, ValidationFailed, ServiceUnavailable),
+    responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
 )
 
 
