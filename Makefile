@@ -56,10 +56,10 @@ openapi: setup web-setup ## regenerate web/openapi.json and web/src/api/ from th
 	$(BIN)/python -m scripts.openapi
 	npm --prefix web run --silent generate
 
-lock: $(UV) ## resolve the dependencies of pyproject.toml anew into requirements/
-	$(UV) pip compile pyproject.toml --upgrade --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/production.txt
-	$(UV) pip compile pyproject.toml --group dev --upgrade -c requirements/production.txt --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/development.txt
-	$(UV) pip compile --group cloud --upgrade --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/cloud.txt
+lock: $(UV) ## resolve pyproject.toml into requirements/ (UPGRADE=--upgrade for newer versions)
+	$(UV) pip compile pyproject.toml $(UPGRADE) --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/production.txt
+	$(UV) pip compile pyproject.toml --group dev $(UPGRADE) -c requirements/production.txt --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/development.txt
+	$(UV) pip compile --group cloud $(UPGRADE) --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/cloud.txt
 
 clean: ## remove everything that can be made again; the local cloud's data stays
 	rm -rf .venv .venv-cloud .uv build web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

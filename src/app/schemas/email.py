@@ -8,7 +8,6 @@ import re
 import unicodedata
 from typing import Annotated, Final
 
-import idna
 from pydantic import AfterValidator, Field
 
 MAX_LENGTH: Final = 254
@@ -34,17 +33,25 @@ def canonical_email(text: str) -> str:
 
 
 def _ascii_domain(domain: str) -> str:
-    try:
-        ascii_domain = domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
-        if "xn--" in ascii_domain:
-            idna.decode(ascii_domain)  # an A-label has to be one
-    except (idna.IDNAError, UnicodeError) as error:
-        raise ValueError("The domain of this e-mail address is not valid") from error
+    ascii_domain = domain.lower()
+    if not domain.isascii() or "xn--" in ascii_domain:
+        ascii_domain = _international(domain)
     labels = ascii_domain.split(".")
     if len(labels) < 2 or len(ascii_domain) > 253 or labels[-1].isdigit():
         raise ValueError("The domain of this e-mail address is not valid")
     if not all(_LABEL.fullmatch(label) and len(label) <= 63 for label in labels):
         raise ValueError("The domain of this e-mail address is not valid")
+    return ascii_domain
+
+
+def _international(domain: str) -> str:
+    import idna  # its tables are large, and few addresses need them
+
+    try:
+        ascii_domain = idna.encode(domain, uts46=True).decode("ascii")
+        idna.decode(ascii_domain)  # what claims to be an A-label has to be one
+    except (idna.IDNAError, UnicodeError) as error:
+        raise ValueError("The domain of this e-mail address is not valid") from error
     return ascii_domain
 
 
