@@ -4,7 +4,7 @@
     python -m scripts.deploy --local         # to a local cloud of its own, until Ctrl-C
 
 Both are one path: the same template, the same `sam deploy`, the same publishing. What differs is named in
-`Target`, and in `_finish_local_gateway`, which makes up for what the local cloud leaves out.
+`Target`, and in `local_gateway`, which makes up for what the local cloud leaves out.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from typing import Any, Literal
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 
-from scripts import package, publish_site
+from scripts import local_gateway, package, publish_site
 from scripts.local_cloud import LocalCloud, LocalCloudError
 from scripts.processes import port_is_taken
 
@@ -39,8 +39,6 @@ LOCAL = "local"
 LOCAL_CLOUD_PORT = 4566
 # The application refuses to run in Lambda as "local", which turns safety checks off.
 LOCAL_STAGE_NAME = "cloud"
-
-API_STAGE = "api"
 
 Report = Callable[[str], None]
 
@@ -139,7 +137,7 @@ def deploy(target: Target, report: Report = print) -> Stack:
     _sam_deploy(target, name, parameters)
     stack = Stack(name, _outputs(target, name))
     if target.local_port:
-        _finish_local_gateway(target, stack)
+        local_gateway.finish(stack.name, stack.outputs["ApiId"], target.client)
     return stack
 
 
@@ -210,37 +208,6 @@ def _sam_deploy(target: Target, name: str, parameters: Mapping[str, str]) -> Non
 def _outputs(target: Target, name: str) -> dict[str, str]:
     stack = target.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-
-
-def _finish_local_gateway(target: Target, stack: Stack) -> None:
-    """Give the local gateway what its import of the template leaves out. Both can go when MiniStack has them.
-
-    MiniStack 1.5.33 ignores `x-amazon-apigateway-gateway-responses`, and does not understand the spelling in which
-    CloudFormation wants a method setting's path. Both are taken from what was deployed, so there is one source.
-    """
-    template = target.client("cloudformation").get_template(StackName=stack.name, TemplateStage="Processed")
-    body = template["TemplateBody"]["Resources"]["Api"]["Properties"]["Body"]
-    gateway, api = target.client("apigateway"), stack.outputs["ApiId"]
-    for kind, response in body["x-amazon-apigateway-gateway-responses"].items():
-        gateway.put_gateway_response(
-            restApiId=api,
-            responseType=kind,
-            statusCode=response["statusCode"],
-            responseParameters=response["responseParameters"],
-            responseTemplates=response["responseTemplates"],
-        )
-    gateway.create_deployment(restApiId=api, stageName=API_STAGE)  # they take effect with the next deployment
-    settings = gateway.get_stage(restApiId=api, stageName=API_STAGE)["methodSettings"]
-    gateway.update_stage(
-        restApiId=api,
-        stageName=API_STAGE,
-        patchOperations=[
-            {"op": "replace", "path": f"{method}/throttling/{limit}", "value": str(setting[name])}
-            for method, setting in settings.items()
-            if "~1" in method
-            for limit, name in (("rateLimit", "throttlingRateLimit"), ("burstLimit", "throttlingBurstLimit"))
-        ],
-    )
 
 
 def run_local() -> None:

@@ -61,7 +61,7 @@ def build(target: Target, into: Path = BUILD) -> Package:
     Raises
     ------
     PackageError
-        A dependency has no wheel for the target, or the archive is over its budget (DESIGN.md section 8).
+        A dependency has no wheel for the target, or the archive is over its budget (15 MB).
     """
     folder, archive = into / "lambda", into / "lambda.zip"
     shutil.rmtree(folder, ignore_errors=True)

@@ -334,7 +334,7 @@ def test_a_deep_link_is_the_index_page(site: httpx.Client, path: str) -> None:
 def test_a_missing_file_is_an_error_and_never_the_index_page(site: httpx.Client, path: str) -> None:
     response = site.get(path)
 
-    # 404 on S3, which tells the distribution what is missing; the local cloud says 403 (DESIGN.md section 2).
+    # 404 on S3, which tells the distribution what is missing; the local cloud says 403.
     assert response.status_code in {403, 404}
     assert "text/html" not in response.headers["content-type"]
     assert "<!doctype html" not in response.text.lower()

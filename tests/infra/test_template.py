@@ -22,7 +22,7 @@ METHODS = {"get", "head", "post", "put", "patch", "delete"}
 CLOSED = {"/data/{proxy+}", "/users", "/users/{proxy+}", "/realtime/{proxy+}"}
 OPEN = {"/", "/{proxy+}", "/auth/{proxy+}"}
 
-# Every answer that the gateway makes up itself, and the problem it must be (DESIGN.md sections 6 and 7).
+# Every answer that the gateway makes up itself, and the problem it must be.
 PROBLEMS = {
     "UNAUTHORIZED": (401, "unauthenticated"),
     "ACCESS_DENIED": (401, "unauthenticated"),

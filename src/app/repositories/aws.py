@@ -75,17 +75,18 @@ class Clients:
             return client
 
     def _make(self, service: str, endpoint_url: str | None) -> Any:
-        local = {}
+        region, credentials = self._settings.aws_region, {}
         if self._settings.is_local:  # the local cloud takes any credentials, but boto3 wants some
             session = boto3.Session()
-            local["region_name"] = session.region_name or "us-east-1"
+            region = region or session.region_name or "us-east-1"
             if session.get_credentials() is None:
-                local |= {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+                credentials = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
         client: Any = boto3.client(  # type: ignore[call-overload]
             service,
+            region_name=region,
             endpoint_url=endpoint_url or self._settings.aws_endpoint_url,
             config=_CONFIG,
-            **local,
+            **credentials,
         )
         client.meta.events.register(f"before-send.{service}", _respect_deadline)
         return client
