@@ -10,6 +10,7 @@ BIN := .venv/bin
 CLOUD_BIN := .venv-cloud/bin
 # uv of the machine when it has one, else our own in .uv/ (git-ignored).
 UV := $(shell command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
+NODE_NEEDED := version 20.19 or newer (https://nodejs.org/)
 PYTHON_SOURCES := src scripts tests
 
 .PHONY: help dev api test test-unit check format cloud deploy openapi lock setup web-setup browser clean
@@ -88,11 +89,14 @@ web-setup: web/node_modules/.ready
 	@python3 -m venv .uv || { echo "This Python cannot make virtual environments. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@.uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
 
+# The machine's own uv needs nothing.
 uv: ;
 
 web/node_modules/.ready: web/package-lock.json web/package.json
-	@command -v node >/dev/null || { echo "Node.js is missing. Install version 20 or newer (https://nodejs.org/) and run make again." >&2; exit 1; }
-	@command -v npm >/dev/null || { echo "npm is missing. It comes with Node.js 20 or newer (https://nodejs.org/)." >&2; exit 1; }
+	@command -v node >/dev/null || { echo "Node.js is missing. Install $(NODE_NEEDED) and run make again." >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "npm is missing. It comes with Node.js: install $(NODE_NEEDED)." >&2; exit 1; }
+	@node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' \
+		|| { echo "This Node.js is $$(node --version). Install $(NODE_NEEDED) and run make again." >&2; exit 1; }
 	@echo "Setting up the web app (web/node_modules) …"
 	@npm --prefix web ci --silent --no-audit --no-fund
 	@touch $@

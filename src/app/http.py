@@ -1,8 +1,8 @@
 """Pure ASGI middleware around the whole application: what holds for every request, whatever the route.
 
 From the outside in: `RequestMiddleware` (request id, deadline, access log, security headers), then Starlette's CORS,
-then `LastResortMiddleware` (an unexpected failure becomes a problem) and `BodyLimitMiddleware`. The last resort sits
-inside CORS, so that a browser on another origin can read a 500 too.
+then `HeadMiddleware`, `LastResortMiddleware` (an unexpected failure becomes a problem) and `BodyLimitMiddleware`. The
+last resort sits inside CORS, so that a browser on another origin can read a 500 too.
 """
 
 import time
@@ -114,6 +114,26 @@ def cors_options(origins: Iterable[str]) -> dict[str, Any]:
         "expose_headers": _CORS_RESPONSE_HEADERS,
         "max_age": 600,
     }
+
+
+class HeadMiddleware:
+    """Answers HEAD as GET without the body (RFC 9110 §9.3.2), which FastAPI's routes do not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_without_body)
 
 
 class LastResortMiddleware:

@@ -24,6 +24,7 @@ from app.errors import (
 )
 from app.http import (
     BodyLimitMiddleware,
+    HeadMiddleware,
     LastResortMiddleware,
     ProblemCORSMiddleware,
     RequestMiddleware,
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         middleware=[
             Middleware(RequestMiddleware, settings=settings),
             Middleware(ProblemCORSMiddleware, **cors_options(settings.cors_origins)),
+            Middleware(HeadMiddleware),
             Middleware(LastResortMiddleware),
             Middleware(BodyLimitMiddleware, max_body_bytes=settings.max_body_bytes),
         ],

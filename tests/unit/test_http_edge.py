@@ -213,6 +213,18 @@ async def test_the_body_limit_holds_for_announced_and_for_streamed_bodies(client
     assert is_problem(streamed)
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("/health", 200), ("/nothing", 404), ("/users/me", 401), ("/auth/login", 405)]
+)
+async def test_head_is_answered_as_get_without_its_body(client: httpx.AsyncClient, path: str, status: int) -> None:
+    head, get = await client.head(path), await client.get(path)
+
+    assert (head.status_code, get.status_code) == (status, status)
+    assert head.content == b""
+    assert head.headers["Content-Length"] == get.headers["Content-Length"]
+    assert head.headers["Content-Type"] == get.headers["Content-Type"]
+
+
 @pytest.mark.parametrize("path", ["/health", '/%0a{"level":"x"}', "/%00%1b[31m", "/" + "x" * 5000, "/\u00fc"])
 async def test_a_request_is_one_json_line_in_the_log_whatever_its_path(
     client: httpx.AsyncClient, log: StringIO, path: str
@@ -260,6 +272,7 @@ async def test_the_docs_page_works_without_a_network(client: httpx.AsyncClient) 
         assert f"docs/assets/{asset}" in page.text
         assert (await client.get(f"/docs/assets/{asset}")).status_code == 200
     assert (await client.get("/openapi.json")).json()["info"]["title"] == "Fulmar"
+    assert (await client.get("/")).headers["Location"] == "docs"
 
 
 async def test_the_docs_are_off_in_a_deployed_stage(client: httpx.AsyncClient) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 _CDN = "https://cdn.jsdelivr.net"
@@ -31,6 +31,10 @@ def api_docs_router(title: str) -> APIRouter:
         f"default-src 'none'; script-src {source} 'unsafe-inline'; style-src {source} 'unsafe-inline'; "
         f"img-src {source} data:; connect-src 'self'; frame-ancestors 'none'"
     )
+
+    @router.get("/")
+    async def root() -> RedirectResponse:
+        return RedirectResponse("docs")
 
     @router.get("/docs")
     async def docs(request: Request) -> HTMLResponse:
