@@ -36,7 +36,7 @@ check: setup web-setup ## format, lint, types, template, OpenAPI drift
 	$(BIN)/ruff format --check $(PYTHON_SOURCES)
 	$(BIN)/ruff check $(PYTHON_SOURCES)
 	$(BIN)/mypy
-	$(BIN)/mypy scripts
+	$(BIN)/mypy scripts tests
 	$(BIN)/cfn-lint infra/template.yaml
 	SAM_CLI_TELEMETRY=0 $(CLOUD_BIN)/sam validate --lint --template-file infra/template.yaml --region us-east-1
 	$(BIN)/python -m scripts.openapi --check

@@ -51,7 +51,7 @@ def aws() -> Iterator[None]:
 def cheap_hashing() -> Iterator[None]:
     """Hash passwords with argon2id's smallest parameters; what is tested here is what is done with the hashes."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        smallest = argon2.using(type="ID", memory_cost=8, time_cost=1, parallelism=1)
+        smallest = argon2.using(type="ID", memory_cost=8, time_cost=1, parallelism=1)  # type: ignore[no-untyped-call]
         monkeypatch.setattr("app.security.passwords._ARGON2ID", smallest)
         yield
 

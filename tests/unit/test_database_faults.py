@@ -9,6 +9,7 @@ import boto3
 import httpx
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
@@ -33,7 +34,7 @@ class _Raw:
 def refusal(code: str, status: int = 400) -> Fault:
     """Answer with an error of DynamoDB's."""
     body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "no"}).encode()
-    return lambda request: AWSResponse(request.url, status, {"Content-Type": "application/x-amz-json-1.0"}, _Raw(body))
+    return lambda request: AWSResponse(request.url, status, HTTPHeaders(), _Raw(body))
 
 
 def connection_refused(request: Any) -> AWSResponse:
@@ -58,7 +59,7 @@ def inject(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
     def inject(operation: str, fault: Fault, times: int = 1000) -> None:
         left = [fault] * times
 
-        def before_send(request: Any, event_name: str, **_: object) -> AWSResponse | None:
+        def before_send(request: Any, event_name: str, **_: object) -> Any:
             faulty = bool(left) and event_name.endswith(operation)
             # botocore asks every handler and takes the first answer, so moto has to stand aside for a fault.
             botocore_stubber.enabled = not faulty
@@ -162,7 +163,7 @@ async def test_a_conflicting_transaction_is_tried_again(client: httpx.AsyncClien
     }
     inject(
         "TransactWriteItems",
-        lambda request: AWSResponse(request.url, 400, {}, _Raw(json.dumps(body).encode())),
+        lambda request: AWSResponse(request.url, 400, HTTPHeaders(), _Raw(json.dumps(body).encode())),
         times=1,
     )
 

@@ -41,10 +41,10 @@ def test_every_operation_has_a_row() -> None:
 @pytest.mark.parametrize("name", ACCESS)
 async def test_each_caller_is_answered_as_the_table_says(client: httpx.AsyncClient, ada: Person, name: str) -> None:
     method, path, operation = OPERATIONS[name]
-    body = {"json": {}} if "requestBody" in operation else {}
+    body: dict[str, Any] = {"json": {}} if "requestBody" in operation else {}
 
-    anonymous = await client.request(method, path.replace("{id}", ABSENT), **body)  # type: ignore[arg-type]
-    user = await client.request(method, path.replace("{id}", ABSENT), headers=ada.headers, **body)  # type: ignore[arg-type]
+    anonymous = await client.request(method, path.replace("{id}", ABSENT), **body)
+    user = await client.request(method, path.replace("{id}", ABSENT), headers=ada.headers, **body)
 
     assert (anonymous.status_code, user.status_code) == ACCESS[name]
     assert {str(anonymous.status_code), str(user.status_code)} <= operation["responses"].keys()

@@ -42,7 +42,7 @@ def test_an_item_survives_the_database(aws: None) -> None:
     item = {"pk": "x", "sk": "y", "price": Decimal("0.1"), "big": 2**70, "list": [None, True, {"deep": "\u0000"}]}
     database = boto3.client("dynamodb")
 
-    database.put_item(TableName="test-data", Item=encode_item(item))  # type: ignore[arg-type]
+    database.put_item(TableName="test-data", Item=encode_item(item))
     read = database.get_item(TableName="test-data", Key={"pk": {"S": "x"}, "sk": {"S": "y"}})["Item"]
 
     assert decode_item(read) == item
