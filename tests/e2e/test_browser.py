@@ -1,0 +1,216 @@
+"""The site in a browser, from the distribution: what a person does, and what must not lie around meanwhile.
+
+FULMAR_SITE names another running site to test, such as the one of `make dev`; else the stack is deployed first.
+"""
+
+import os
+import re
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Response, expect
+
+# pytest-base-url, which pytest-playwright brings, declares its fixture in a way that pytest 10 will not take.
+pytestmark = pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods")
+
+PASSWORD = "gliding low over grey water"
+
+# Chromium writes such a line for every answer of 400 and up; tests expect some of those answers.
+REFUSED_CALL = re.compile(r"Failed to load resource: the server responded with a status of (401|403|409) ")
+
+# Content security policy violations are not always written to the console, but always reported as events.
+REPORT_VIOLATIONS = """
+document.addEventListener('securitypolicyviolation', (event) =>
+  console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest) -> str:
+    """Return the site's address, without a slash at its end."""
+    given = os.environ.get("FULMAR_SITE") or request.getfixturevalue("stack").site_url
+    return str(given).rstrip("/")
+
+
+@pytest.fixture(autouse=True)
+def no_complaints(page: Page) -> Iterator[None]:
+    """Fail a test whose page wrote an error to the console, threw one, or broke the content security policy."""
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not REFUSED_CALL.match(message.text):
+            complaints.append(message.text)
+
+    page.add_init_script(REPORT_VIOLATIONS)
+    page.on("console", note)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield
+    assert complaints == []
+
+
+@pytest.fixture
+def email() -> str:
+    """Return an address that nobody has yet."""
+    return f"ada.{uuid.uuid4().hex[:12]}@example.com"
+
+
+def sign_up(page: Page, site: str, email: str) -> None:
+    """Make an account by the form, and arrive at the notes."""
+    page.goto(f"{site}/sign-up")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    expect(page).to_have_url(f"{site}/notes")
+    expect(page.get_by_role("heading", name="Your notes")).to_be_visible()
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Fill in the form of the page that is open."""
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def write_note(page: Page, title: str) -> None:
+    """Write a note by the form, and see it in the list."""
+    page.get_by_label("Title").fill(title)
+    page.get_by_role("button", name="Add note").click()
+    expect(page.get_by_role("article").filter(has_text=title)).to_be_visible()
+
+
+def test_a_note_is_there_after_a_reload_and_gone_from_sight_after_signing_out(
+    page: Page, site: str, email: str
+) -> None:
+    page.goto(site)
+    page.get_by_role("main").get_by_role("link", name="Create an account").click()
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_text("Nothing here yet")).to_be_visible()
+    write_note(page, "Order the wood")
+    write_note(page, "<script>alert(1)</script>")
+
+    page.reload()
+
+    expect(page.get_by_text(email)).to_be_visible()
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text(
+        ["<script>alert(1)</script>", "Order the wood"]
+    )
+
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(f"{site}/")
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+    page.goto(f"{site}/notes")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    expect(page.get_by_text("Order the wood")).to_have_count(0)
+
+
+def test_a_deep_link_leads_to_sign_in_and_back(page: Page, site: str, email: str) -> None:
+    sign_up(page, site, email)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(f"{site}/")
+
+    page.goto(f"{site}/notes?seen=1#end")
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    sign_in(page, email, PASSWORD)
+
+    expect(page).to_have_url(f"{site}/notes?seen=1#end")
+    expect(page.get_by_role("heading", name="Your notes")).to_be_visible()
+
+
+def test_signing_in_leads_nowhere_but_to_this_site(page: Page, site: str, email: str) -> None:
+    sign_up(page, site, email)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(f"{site}/")
+
+    page.goto(f"{site}/sign-in?from=//elsewhere.example")
+    sign_in(page, email, PASSWORD)
+
+    expect(page).to_have_url(f"{site}/notes")
+
+
+def test_a_wrong_password_is_said_and_the_address_kept(page: Page, site: str, email: str) -> None:
+    page.goto(f"{site}/sign-in")
+
+    sign_in(page, email, "not the password")
+
+    expect(page.get_by_role("alert")).to_have_text("The e-mail address or the password is wrong.")
+    expect(page.get_by_label("E-mail address")).to_have_value(email)
+
+
+def test_sign_up_says_what_is_wrong_at_each_field(page: Page, site: str) -> None:
+    page.goto(f"{site}/sign-up")
+    page.get_by_label("E-mail address").fill("nobody")
+    page.get_by_label("Password", exact=True).fill("short")
+
+    page.get_by_role("button", name="Create account").click()
+
+    expect(page.get_by_label("E-mail address")).to_have_accessible_description("This is not an e-mail address.")
+    expect(page.get_by_label("Password", exact=True)).to_have_accessible_description(re.compile("15 characters"))
+    expect(page.get_by_label("E-mail address")).to_be_focused()
+
+
+def test_an_address_has_one_account(page: Page, site: str, email: str) -> None:
+    sign_up(page, site, email)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(f"{site}/")
+
+    page.goto(f"{site}/sign-up")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("already an account")
+
+
+def test_signing_out_reaches_every_tab(page: Page, site: str, email: str) -> None:
+    sign_up(page, site, email)
+    other = page.context.new_page()
+    other.goto(f"{site}/notes")
+    expect(other.get_by_role("heading", name="Your notes")).to_be_visible()
+
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(other).to_have_url(re.compile("/sign-in"))
+
+
+def test_nothing_secret_is_where_scripts_or_people_could_find_it(page: Page, site: str, email: str) -> None:
+    access_tokens: list[str] = []
+    refresh_tokens: list[str | None] = []
+    addresses: list[str] = []
+
+    def look(answer: Response) -> None:
+        addresses.append(answer.url)
+        if answer.url.endswith(("/auth/login", "/auth/refresh")) and answer.ok:
+            body = answer.json()
+            refresh_tokens.append(body.get("refresh_token"))
+            access_tokens.append(body["access_token"])
+
+    page.on("response", look)
+    sign_up(page, site, email)
+    page.reload()
+    expect(page.get_by_role("heading", name="Your notes")).to_be_visible()
+
+    readable = page.evaluate(
+        """async () => JSON.stringify([
+            document.cookie, {...localStorage}, {...sessionStorage}, history.state, location.href,
+            await indexedDB.databases(),
+        ])"""
+    )
+    refresh_cookie = next(cookie for cookie in page.context.cookies() if "refresh" in cookie["name"])
+    assert refresh_cookie["httpOnly"]
+    assert refresh_cookie["sameSite"] == "Strict"
+    assert len(access_tokens) == 2
+    assert not any(refresh_tokens)
+    for secret in (PASSWORD, refresh_cookie["value"], *access_tokens):
+        assert secret not in readable
+        assert not any(secret in address for address in addresses)
+
+
+def test_a_page_that_does_not_exist_says_so(page: Page, site: str) -> None:
+    page.goto(f"{site}/no/such/page")
+
+    expect(page.get_by_role("heading", name="Nothing nests here")).to_be_visible()
+    page.get_by_role("main").get_by_role("link").click()
+    expect(page).to_have_url(f"{site}/")

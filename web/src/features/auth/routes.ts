@@ -1,0 +1,39 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { safeReturnPath } from '../../shared/routing/return-path';
+import { type RouterContext, rootRoute } from '../../shared/routing/root-route';
+
+interface AuthSearch {
+  /** Where somebody was going when they had to sign in. */
+  from?: string | undefined;
+}
+
+// A name that is left out here would keep what the address says.
+const validateSearch = ({ from }: Record<string, unknown>): AuthSearch => ({ from: safeReturnPath(from) });
+
+/** Where these pages lead in the end. */
+export const destination = ({ from }: AuthSearch) => ({ href: from ?? '/notes', replace: true });
+
+/** Somebody who is signed in already, or has become so in another tab, need not do it again. */
+async function passThrough({ context, search }: { context: RouterContext; search: AuthSearch }): Promise<void> {
+  const { session } = context;
+  const attempt = session.restore().catch(() => session.status());
+  // The form does not wait for an answer that will most likely be no.
+  if (session.isLikely()) await attempt;
+  if (session.status() === 'signed-in') throw redirect(destination(search));
+}
+
+export const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch,
+  beforeLoad: passThrough,
+  component: lazyRouteComponent(() => import('./SignInPage'), 'SignInPage'),
+});
+
+export const signUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-up',
+  validateSearch,
+  beforeLoad: passThrough,
+  component: lazyRouteComponent(() => import('./SignUpPage'), 'SignUpPage'),
+});

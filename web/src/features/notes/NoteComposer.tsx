@@ -1,0 +1,102 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useRef, useState } from 'react';
+import { Form } from 'react-aria-components/Form';
+import { notesCreateMutation } from '../../api/@tanstack/react-query.gen';
+import { NoteCreateSchema } from '../../api/schemas.gen';
+import { describeFieldProblem, describeProblem } from '../../shared/http/describe-problem';
+import { fieldErrors } from '../../shared/http/problem-error';
+import { Alert } from '../../shared/ui/Alert';
+import { buttonStyle } from '../../shared/ui/button-style';
+import { Choice } from '../../shared/ui/Choice';
+import { SubmitButton } from '../../shared/ui/SubmitButton';
+import { TextField } from '../../shared/ui/TextField';
+import { text } from '../../text';
+import { readNote, tagsProblem } from './note-form';
+import { addToCache } from './notes-query';
+
+const rules = NoteCreateSchema.properties;
+
+/** The form that writes a note. Where there is little room, all but title and text waits behind a button. */
+export function NoteComposer() {
+  const words = text.notes.create;
+  const queryClient = useQueryClient();
+  const create = useMutation(notesCreateMutation());
+  const [isOpen, setOpen] = useState(false);
+  const [written, setWritten] = useState(0);
+  const heading = useId();
+  const more = useId();
+  const section = useRef<HTMLElement>(null);
+
+  function submit(form: FormData): void {
+    create.mutate(
+      { body: readNote(form) },
+      {
+        onSuccess: (note) => {
+          addToCache(queryClient, note);
+          setWritten(written + 1);
+          section.current?.querySelector('input')?.focus();
+        },
+      },
+    );
+  }
+
+  return (
+    <section ref={section} aria-labelledby={heading} className="card h-fit p-5 lg:sticky lg:top-6">
+      <h2 id={heading} className="mb-4 text-lg font-bold">
+        {words.heading}
+      </h2>
+      <Form
+        className="flex flex-col gap-4"
+        validationErrors={fieldErrors(create.error, describeFieldProblem)}
+        onInvalid={() => setOpen(true)}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!create.isPending) submit(new FormData(event.currentTarget));
+        }}
+      >
+        {create.isError && <Alert>{describeProblem(create.error)}</Alert>}
+        {/* A key for each note: the next one begins with an empty form. */}
+        <div key={written} className="flex flex-col gap-4">
+          <TextField
+            name="title"
+            label={words.noteTitle}
+            isRequired
+            maxLength={rules.title.maxLength}
+            validate={(title) => (title !== '' && title.trim() === '' ? text.fields.required : null)}
+          />
+          <TextField name="body" label={words.body} rows={3} maxLength={rules.body.maxLength} />
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            aria-controls={more}
+            onClick={() => setOpen(!isOpen)}
+            className={`${buttonStyle('bare')} -ml-3 self-start lg:hidden`}
+          >
+            <svg
+              viewBox="0 0 16 16"
+              aria-hidden="true"
+              className={`size-4 fill-none stroke-current stroke-2 transition-transform ${isOpen ? 'rotate-90' : ''}`}
+            >
+              <path d="m6 3.500 4.500 4.500L6 12.500" strokeLinecap="round" strokeLinejoin="round" />
+            </svg>
+            {words.moreFields}
+          </button>
+          <div id={more} className={`${isOpen ? 'grid' : 'hidden'} gap-4 sm:grid-cols-3 lg:grid lg:grid-cols-1`}>
+            <Choice
+              name="status"
+              label={words.status}
+              options={text.notes.statuses}
+              defaultValue={rules.status.default}
+            />
+            <TextField name="due" type="date" label={words.due} />
+            <TextField name="tags" label={words.tags} description={words.tagsHelp} validate={tagsProblem} />
+          </div>
+        </div>
+        <SubmitButton label={words.submit} pendingLabel={words.pending} isPending={create.isPending} />
+      </Form>
+      <p role="status" className="sr-only">
+        {create.isSuccess && words.added(create.data.title)}
+      </p>
+    </section>
+  );
+}

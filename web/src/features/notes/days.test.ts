@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { isPast, localDay } from './days';
+
+it('takes a calendar day as the reader does, whatever the time zone', () => {
+  expect(localDay('2026-03-01').getDate()).toBe(1);
+});
+
+it('is past only when the day is over', () => {
+  const evening = new Date(2026, 2, 1, 23, 59);
+  expect(isPast('2026-03-01', evening)).toBe(false);
+  expect(isPast('2026-02-28', evening)).toBe(true);
+});

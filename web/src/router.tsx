@@ -1,0 +1,29 @@
+import { createRouter } from '@tanstack/react-router';
+import { signInRoute, signUpRoute } from './features/auth/routes';
+import { landingRoute } from './features/landing/routes';
+import { notesRoute } from './features/notes/routes';
+import { PendingPage } from './shared/layout/PendingPage';
+import { createQueryClient } from './shared/routing/query-client';
+import { rootRoute } from './shared/routing/root-route';
+import { signedInRoute } from './shared/routing/signed-in-route';
+import { session } from './shared/session';
+
+export const queryClient = createQueryClient();
+
+/** Every page of the site. A new one is a line here and a folder in features/. */
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([landingRoute, signInRoute, signUpRoute, signedInRoute.addChildren([notesRoute])]),
+  context: { queryClient, session },
+  defaultPendingComponent: PendingPage,
+  defaultPendingMs: 300,
+  defaultPreload: 'intent',
+  // TanStack Query decides what is fresh.
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,13 @@
+import { createRoute, redirect } from '@tanstack/react-router';
+import { rootRoute } from './root-route';
+
+/** The parent of every page that needs somebody signed in. Everybody else signs in first and comes back. */
+export const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    if ((await context.session.restore()) === 'signed-out') {
+      throw redirect({ to: '/sign-in', search: { from: location.href }, replace: true });
+    }
+  },
+});
