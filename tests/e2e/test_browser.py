@@ -17,7 +17,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined 
 PASSWORD = "gliding low over grey water"
 
 # Chromium writes such a line for every answer of 400 and up; tests expect some of those answers.
-REFUSED_CALL = re.compile(r"Failed to load resource: the server responded with a status of (401|403|409) ")
+REFUSED_CALL = re.compile(r"Failed to load resource: the server responded with a status of (401|403|409|503) ")
 
 # Content security policy violations are not always written to the console, but always reported as events.
 REPORT_VIOLATIONS = """
@@ -173,6 +173,31 @@ def test_signing_out_reaches_every_tab(page: Page, site: str, email: str) -> Non
     page.get_by_role("button", name="Sign out").click()
 
     expect(other).to_have_url(re.compile("/sign-in"))
+
+
+def test_a_refused_access_token_is_renewed_without_a_word(page: Page, site: str, email: str) -> None:
+    sign_up(page, site, email)
+    page.route("**/api/data/notes", lambda route: route.fulfill(status=401, json={}), times=1)
+
+    with page.expect_response("**/api/auth/refresh") as renewal:
+        write_note(page, "Written on the second try")
+
+    assert renewal.value.ok
+    expect(page.get_by_label("Title")).to_be_focused()
+    expect(page.get_by_label("Title")).to_have_value("")
+
+
+def test_a_note_that_could_not_be_sent_stays_in_the_form(page: Page, site: str, email: str) -> None:
+    sign_up(page, site, email)
+    page.route("**/api/data/notes", lambda route: route.fulfill(status=503, json={}), times=1)
+    page.get_by_label("Title").fill("Keep me")
+
+    page.get_by_role("button", name="Add note").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("busy")
+    expect(page.get_by_label("Title")).to_have_value("Keep me")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.get_by_role("article")).to_contain_text("Keep me")
 
 
 def test_nothing_secret_is_where_scripts_or_people_could_find_it(page: Page, site: str, email: str) -> None:

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { notesCreateMutation } from '../../api/@tanstack/react-query.gen';
 import { NoteCreateSchema } from '../../api/schemas.gen';
@@ -27,6 +27,11 @@ export function NoteComposer() {
   const more = useId();
   const section = useRef<HTMLElement>(null);
 
+  // On to the next note, in the fresh form.
+  useEffect(() => {
+    if (written > 0) section.current?.querySelector('input')?.focus();
+  }, [written]);
+
   function submit(form: FormData): void {
     create.mutate(
       { body: readNote(form) },
@@ -34,7 +39,6 @@ export function NoteComposer() {
         onSuccess: (note) => {
           addToCache(queryClient, note);
           setWritten(written + 1);
-          section.current?.querySelector('input')?.focus();
         },
       },
     );
