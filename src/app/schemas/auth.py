@@ -59,8 +59,6 @@ class Login(_Body):
 class SignedIn(BaseModel):
     """A session, and the access token to use it with."""
 
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
-
     access_token: str
     token_type: Literal["Bearer"]
     expires_in: int = Field(description="Seconds until the access token ends.")

@@ -407,8 +407,7 @@ export const SignedInSchema = {
         'access_token',
         'token_type',
         'expires_in',
-        'session_id',
-        'refresh_token'
+        'session_id'
     ],
     title: 'SignedIn',
     description: 'A session, and the access token to use it with.'

@@ -249,7 +249,7 @@ export type SignedIn = {
      *
      * Present with the body transport alone. Keep the newest one.
      */
-    refresh_token: string | null;
+    refresh_token?: string | null;
 };
 
 /**
