@@ -91,11 +91,13 @@ def _install(target: Target, folder: Path) -> None:
 
 
 def _uv() -> str:
-    own = PROJECT / ".uv" / "bin" / "uv"
-    found = shutil.which("uv") or (str(own) if own.exists() else None)
-    if not found:
-        raise PackageError("uv is missing. `make setup` brings it.")
-    return found
+    """Find the uv that works: a version manager may leave a command of that name that does not."""
+    for candidate in (shutil.which("uv"), str(PROJECT / ".uv" / "bin" / "uv")):
+        if candidate and Path(candidate).exists():
+            answer = subprocess.run([candidate, "--version"], capture_output=True, check=False, cwd=PROJECT)
+            if answer.returncode == 0:
+                return candidate
+    raise PackageError("uv is missing. `make setup` brings it.")
 
 
 def _trim(folder: Path) -> None:
