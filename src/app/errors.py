@@ -5,8 +5,8 @@ An error's public face (status, type, title, detail) is what it raises with; its
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal, TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Final, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
@@ -26,6 +26,15 @@ class FieldError(TypedDict):
     message: str
 
 
+MAX_FIELD_ERRORS: Final = 20
+_MAX_STEP_CHARACTERS: Final = 100
+
+
+def pointer(steps: Iterable[object]) -> str:
+    """Write a JSON Pointer (RFC 6901). A step that a caller made very long is cut."""
+    return "".join(f"/{str(step)[:_MAX_STEP_CHARACTERS].replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
 class AppError(Exception):
     """What a caller is told. Subclasses fix status, type and title; `detail` says what to do about this one.
 
@@ -34,7 +43,7 @@ class AppError(Exception):
     detail
         A sentence for people. It never holds a value the caller sent.
     errors
-        The places in the request that were wrong, for `ValidationFailed` and its like.
+        The places in the request that were wrong, for `ValidationFailed` and its like; the first 20 are told.
     headers
         Further response headers, for example `Retry-After`.
     """
@@ -53,7 +62,7 @@ class AppError(Exception):
     ) -> None:
         super().__init__(detail or self.detail)
         self.detail = detail or self.detail
-        self.errors = tuple(errors)
+        self.errors = tuple(errors[:MAX_FIELD_ERRORS])
         self.headers = dict(headers or {})
 
 
@@ -89,6 +98,9 @@ class InvalidCredentials(AppError):
     type = "invalid-credentials"
     title = "Invalid credentials"
     detail = "The e-mail address or the password is wrong."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"WWW-Authenticate": "Bearer"})
 
 
 class Forbidden(AppError):

@@ -18,12 +18,25 @@ from pydantic_core import CoreSchema, core_schema
 from starlette.responses import Response
 
 from app import strict_json
-from app.errors import AppError, FieldError, UnsupportedMediaType, ValidationFailed
+from app.errors import (
+    MAX_FIELD_ERRORS,
+    AppError,
+    FieldError,
+    UnsupportedMediaType,
+    ValidationFailed,
+    pointer,
+)
 
 _PARTS = {"body": "body", "query": "query", "path": "path", "header": "header", "cookie": "header"}
 
-# Pydantic's own sentences are kept, but for those that repeat a piece of the input.
+# Pydantic's own sentences are kept, but for those that repeat a piece of the input or speak of Python.
 _MESSAGES = {
+    "model_type": "Input should be an object",
+    "model_attributes_type": "Input should be an object",
+    "dict_type": "Input should be an object",
+    "list_type": "Input should be a list",
+    "union_tag_invalid": "Input is of no kind that is known here",
+    "union_tag_not_found": "Input does not say of which kind it is",
     "uuid_parsing": "Input should be a valid UUID",
     "datetime_from_date_parsing": "Input should be a valid date and time",
     "datetime_parsing": "Input should be a valid date and time",
@@ -92,14 +105,14 @@ FROM_JSON = _FromJson()
 
 def validation_problem(error: RequestValidationError) -> AppError:
     """Say what was wrong with the request, place by place, without repeating any of its values."""
-    return ValidationFailed(errors=[_field_error(problem) for problem in error.errors()])
+    return ValidationFailed(errors=[_field_error(problem) for problem in error.errors()[:MAX_FIELD_ERRORS]])
 
 
 def _field_error(problem: dict[str, Any]) -> FieldError:
     part, *path = problem["loc"]
     return {
         "where": cast(Any, _PARTS.get(str(part), "body")),
-        "pointer": "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path),
+        "pointer": pointer(path),
         "code": problem["type"].replace("_", "-"),
         "message": _MESSAGES.get(problem["type"], problem["msg"].removeprefix("Value error, ")),
     }
@@ -124,14 +137,14 @@ async def read_strictly(request: Request) -> None:
             raise UnsupportedMediaType
     given = Counter(name for name, _ in request.query_params.multi_items())
     errors: list[FieldError] = [
-        {"where": "query", "pointer": f"/{name}", "code": "unknown", "message": "There is no such parameter."}
+        {"where": "query", "pointer": pointer([name]), "code": "unknown", "message": "There is no such parameter."}
         for name in given
         if name not in route.declared_query
     ]
     errors += [
-        {"where": "query", "pointer": f"/{name}", "code": "repeated", "message": "Give this parameter once."}
+        {"where": "query", "pointer": pointer([name]), "code": "repeated", "message": "Give this parameter once."}
         for name, times in given.items()
         if name in route.declared_query and times > 1
     ]
     if errors:
-        raise ValidationFailed(errors=errors[:20])
+        raise ValidationFailed(errors=errors)

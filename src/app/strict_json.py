@@ -5,19 +5,18 @@ Each of these is refused here, before a model sees it. Numbers with a fraction b
 """
 
 import json
-from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
-from app.errors import FieldError, MalformedRequest, ValidationFailed
+from app import numbers
+from app.errors import MalformedRequest, ValidationFailed, pointer
 
 MAX_DEPTH = 31
 """Levels of nesting; with the `data` attribute around a document that makes DynamoDB's 32."""
 
-MAX_DIGITS = 38
-MIN_EXPONENT, MAX_EXPONENT = -130, 125
-"""What a DynamoDB number can hold: 38 significant digits, magnitudes from 1E-130 to 9.9…E+125."""
-
 type Json = bool | int | Decimal | str | list["Json"] | dict[str, "Json"] | None
+
+# The way from the root to a value: its parent's place, and its key or index there.
+type _Place = tuple["_Place", str | int] | None
 
 
 def _no_constant(_name: str) -> Json:
@@ -32,7 +31,7 @@ def _no_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _integer(digits: str) -> Json:
-    if len(digits.lstrip("-")) > MAX_DIGITS:
+    if len(digits.lstrip("-")) > numbers.MAX_DIGITS:
         return Decimal(digits)  # in linear time; judged with its place in _check
     return int(digits)
 
@@ -41,63 +40,50 @@ def _fraction(text: str) -> Json:
     try:
         return Decimal(text)
     except InvalidOperation:  # an exponent beyond Decimal's own
-        raise _out_of_range("") from None
+        raise _invalid(None, "number-out-of-range", numbers.MESSAGE) from None
 
 
-def _invalid(pointer: str, code: str, message: str) -> ValidationFailed:
-    error: FieldError = {"where": "body", "pointer": pointer, "code": code, "message": message}
-    return ValidationFailed(errors=[error])
-
-
-def _out_of_range(pointer: str) -> ValidationFailed:
-    message = f"Numbers may have {MAX_DIGITS} digits and lie between 1E{MIN_EXPONENT} and 1E+{MAX_EXPONENT + 1}."
-    return _invalid(pointer, "number-out-of-range", message)
-
-
-def _escape(part: object) -> str:
-    return str(part).replace("~", "~0").replace("/", "~1")
-
-
-def _children(value: list[Json] | dict[str, Json]) -> Iterable[tuple[object, Json]]:
-    return value.items() if isinstance(value, dict) else enumerate(value)
-
-
-def _number_fits(number: Decimal) -> bool:
-    if number == 0:
-        return True
-    return (
-        MIN_EXPONENT <= number.adjusted() <= MAX_EXPONENT
-        and len(number.as_tuple().digits) - _trailing_zeros(number) <= MAX_DIGITS
+def _invalid(place: _Place, code: str, message: str) -> ValidationFailed:
+    return ValidationFailed(
+        errors=[{"where": "body", "pointer": pointer(_steps(place)), "code": code, "message": message}]
     )
 
 
-def _trailing_zeros(number: Decimal) -> int:
-    digits = number.as_tuple().digits
-    return len(digits) - len("".join(map(str, digits)).rstrip("0"))
+def _steps(place: _Place) -> list[object]:
+    steps: list[object] = []
+    while place is not None:
+        place, step = place
+        steps.append(step)
+    return steps[::-1]
+
+
+def _too_deep() -> ValidationFailed:
+    return _invalid(None, "too-deep", f"The body may be nested {MAX_DEPTH} levels deep.")
 
 
 def _check(root: Json) -> None:
-    pending: list[tuple[str, int, Json]] = [("", 1, root)]
+    # A place is named only when something is wrong there: naming each would cost a stranger's long keys many times.
+    pending: list[tuple[_Place, int, Json]] = [(None, 1, root)]
     while pending:
-        pointer, depth, value = pending.pop()
+        place, depth, value = pending.pop()
         if isinstance(value, str):
-            _check_text(pointer, value)
+            _check_text(place, value)
         elif isinstance(value, Decimal):
-            if not _number_fits(value):
-                raise _out_of_range(pointer)
-        elif isinstance(value, list | dict):
+            if not numbers.fits(value):
+                raise _invalid(place, "number-out-of-range", numbers.MESSAGE)
+        elif isinstance(value, dict | list):
             if depth > MAX_DEPTH:
-                raise _invalid("", "too-deep", f"The body may be nested {MAX_DEPTH} levels deep.")
-            for key, child in _children(value):
+                raise _too_deep()
+            for key, child in value.items() if isinstance(value, dict) else enumerate(value):
                 if isinstance(key, str):
-                    _check_text(pointer, key)
-                if isinstance(child, str | Decimal | list | dict):
-                    pending.append((f"{pointer}/{_escape(key)}", depth + 1, child))
+                    _check_text(place, key)
+                if isinstance(child, Decimal | list | dict) or (isinstance(child, str) and not child.isascii()):
+                    pending.append(((place, key), depth + 1, child))
 
 
-def _check_text(pointer: str, text: str) -> None:
+def _check_text(place: _Place, text: str) -> None:
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise _invalid(pointer, "lone-surrogate", "Text may not hold half of a surrogate pair.")
+        raise _invalid(place, "lone-surrogate", "Text may not hold half of a surrogate pair.")
 
 
 def loads(body: bytes) -> Json:
@@ -125,5 +111,5 @@ def loads(body: bytes) -> Json:
     except json.JSONDecodeError as error:
         raise MalformedRequest(f"The body is not JSON, from character {error.pos} on.") from None
     except RecursionError:
-        raise _invalid("", "too-deep", f"The body may be nested {MAX_DEPTH} levels deep.") from None
+        raise _too_deep() from None
     return value

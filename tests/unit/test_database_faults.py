@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import boto3
@@ -15,7 +16,7 @@ from moto.core.models import botocore_stubber
 
 from app import clock, request_context
 from app.errors import ServiceUnavailable
-from app.repositories.dynamodb import Key
+from app.repositories.dynamodb import ABSENT, ConditionFailed, Key
 from app.runtime import Runtime
 from tests.in_process import PASSWORD, new_address
 from tests.unit.conftest import Person
@@ -141,6 +142,19 @@ async def test_a_create_whose_answer_was_lost_is_done_once_and_succeeds(
 
     assert created.status_code == 201
     assert len((await client.get("/data/notes", headers=ada.headers)).json()["items"]) == 1
+
+
+@pytest.mark.parametrize("number", [Decimal("1.50"), 1.0, Decimal("-0"), 1e25, 1e-7])
+async def test_a_lost_answer_is_recognised_however_the_database_writes_a_number(
+    runtime: Runtime, inject: Callable[..., None], number: object
+) -> None:
+    database = runtime.users._database
+    inject("PutItem", answer_lost, times=1)
+
+    await database.put("test-data", {"pk": "LOST", "sk": str(number), "number": number}, ABSENT)
+
+    with pytest.raises(ConditionFailed):
+        await database.put("test-data", {"pk": "LOST", "sk": str(number), "number": 7}, ABSENT)
 
 
 async def test_a_refresh_whose_answer_was_lost_keeps_the_session(

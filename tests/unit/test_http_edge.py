@@ -149,6 +149,16 @@ async def test_json_that_no_document_can_hold_is_refused_with_a_reason(
         assert code in [error["code"] for error in answer.json()["errors"]]
 
 
+async def test_a_refusal_is_short_however_much_was_wrong(client: httpx.AsyncClient) -> None:
+    many = await client.post("/auth/register", json={f"unknown{n}": n for n in range(50_000)})
+    long = await client.post("/auth/register", json={"x" * 900_000: 1})
+
+    for answer in (many, long):
+        assert answer.status_code == 422
+        assert len(answer.json()["errors"]) <= 20
+        assert len(answer.content) < 10_000
+
+
 @pytest.mark.parametrize(
     "headers",
     [

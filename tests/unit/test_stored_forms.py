@@ -1,7 +1,9 @@
 """The forms in which things are stored and named: attribute values, ids, cursors' text, JSON from strangers."""
 
 import json
+import tracemalloc
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 
 import boto3
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from app import strict_json
 from app.errors import MalformedRequest, ValidationFailed
 from app.ids import is_id, milliseconds_of, new_id
-from app.repositories.attributes import decode, decode_item, encode, encode_item, size_of
+from app.repositories.attributes import UnstorableNumber, decode, decode_item, encode, encode_item, size_of
 from app.security import base64url
 
 numbers = st.integers(-(10**38) + 1, 10**38 - 1) | st.decimals(
@@ -123,3 +125,40 @@ def test_numbers_are_taken_as_far_as_the_database_holds_them(number: str, accept
     with pytest.raises(ValidationFailed) as refused:
         strict_json.loads(number.encode())
     assert refused.value.errors[0]["code"] == "number-out-of-range"
+
+
+def test_long_names_cost_no_more_than_the_body_that_holds_them() -> None:
+    body = json.dumps({"k" * 20_000: [""] * 20_000}).encode()
+
+    tracemalloc.start()
+    strict_json.loads(body)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 40 * len(body)
+
+
+@pytest.mark.parametrize(
+    ("number", "storable"),
+    [
+        (Decimal("9" * 38), True),
+        (Decimal("9" * 39), False),
+        (Decimal("1e125"), True),
+        (Decimal("1e126"), False),
+        (Decimal("0e99999"), True),
+        (Decimal("NaN"), False),
+        (10**38 - 1, True),
+        (10**38 + 1, False),
+        (1e-7, True),
+    ],
+)
+def test_numbers_that_cannot_be_stored_exactly_are_refused_before_the_database(number: object, storable: bool) -> None:
+    if storable:
+        assert decode(encode(number)) == Decimal(str(number))
+        return
+    with pytest.raises(UnstorableNumber):
+        encode(number)
+
+
+def test_keys_that_are_no_text_are_named_as_json_names_them() -> None:
+    assert encode({date(2026, 12, 1): 1}) == {"M": {"2026-12-01": {"N": "1"}}}

@@ -9,14 +9,26 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from app import numbers
+
 type AttributeValue = Mapping[str, Any]
 type Item = dict[str, AttributeValue]
 
 MAX_ITEM_BYTES = 400 * 1024
 
 
+class UnstorableNumber(Exception):
+    """A number that DynamoDB cannot hold exactly."""
+
+
 def encode(value: object) -> AttributeValue:
-    """Return the attribute value of a plain value. Dates, enums and the like become their JSON text."""
+    """Return the attribute value of a plain value. Dates, enums and the like become their JSON text.
+
+    Raises
+    ------
+    UnstorableNumber
+        A number has more digits or another magnitude than DynamoDB holds.
+    """
     match value:
         case None:
             return {"NULL": True}
@@ -25,19 +37,29 @@ def encode(value: object) -> AttributeValue:
         case str() if type(value) is str:
             return {"S": value}
         case int() if type(value) is int:
-            return {"N": str(value)}
+            return _number(Decimal(value)) if abs(value) >= 10**numbers.MAX_DIGITS else {"N": str(value)}
         case Decimal():
-            return {"N": format(value, "f") if -40 < value.adjusted() < 40 else str(value)}
+            return _number(value)
         case float():
-            return {"N": repr(value)}
+            return _number(Decimal(repr(value)))
         case bytes():
             return {"B": value}
         case Mapping():
-            return {"M": {str(key): encode(child) for key, child in value.items()}}
+            return {"M": {_name(key): encode(child) for key, child in value.items()}}
         case list() | tuple() | set() | frozenset():
             return {"L": [encode(child) for child in value]}
         case _:
             return encode(to_jsonable_python(value))
+
+
+def _number(value: Decimal) -> AttributeValue:
+    if not numbers.fits(value):
+        raise UnstorableNumber
+    return {"N": format(value, "f") if -40 < value.adjusted() < 40 else str(value)}
+
+
+def _name(key: object) -> str:
+    return key if type(key) is str else next(iter(to_jsonable_python({key: None})))
 
 
 def encode_item(values: Mapping[str, object]) -> Item:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import clock
-from app.errors import BodyTooLarge
-from app.repositories.attributes import MAX_ITEM_BYTES, encode_item, size_of
 from app.repositories.dynamodb import ABSENT, Condition, ConditionFailed, DynamoDB, Key, Values
 
 
@@ -48,8 +46,8 @@ class Documents:
         ------
         IdTaken
             Its id is in use.
-        BodyTooLarge
-            The item would exceed DynamoDB's 400 KB.
+        BodyTooLarge, ValidationFailed
+            It is larger than 400 KB, or holds a number that cannot be stored.
         """
         item = {
             "pk": _partition(collection, document.owner_id),
@@ -62,8 +60,6 @@ class Documents:
             "changed_at": document.updated_at,
             "data": document.data,
         }
-        if size_of(encode_item(item)) > MAX_ITEM_BYTES:
-            raise BodyTooLarge("The document would be larger than the 400 KB that one may have.")
         try:
             await self._database.put(self._table, item, ABSENT)
         except ConditionFailed:

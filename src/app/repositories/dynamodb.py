@@ -3,16 +3,25 @@
 Every method takes and returns plain values; `attributes` does the encoding. Consistent reads are the default.
 """
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import anyio
 from botocore.exceptions import BotoCoreError, ClientError
 
-from app import logs
+from app import logs, numbers
 from app.blocking import RunBlocking
-from app.errors import AppError, BodyTooLarge, InternalError, ServiceUnavailable
-from app.repositories.attributes import Item, decode_item, encode_item
+from app.errors import AppError, BodyTooLarge, FieldError, InternalError, ServiceUnavailable, ValidationFailed
+from app.repositories.attributes import (
+    MAX_ITEM_BYTES,
+    Item,
+    UnstorableNumber,
+    decode_item,
+    encode_item,
+    size_of,
+)
 from app.repositories.aws import Clients, DeadlineExceeded
 
 type Values = dict[str, Any]
@@ -30,6 +39,7 @@ _BUSY = {
     "TransactionInProgressException",
 }
 _CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+TOO_LARGE = "This would be larger than the 400 KB that may be stored in one piece."
 TRANSACTION_ATTEMPTS = 3
 BATCH_ATTEMPTS = 3
 
@@ -99,21 +109,21 @@ class DynamoDB:
         self._clients = clients
         self._run = run
 
-    async def get(self, key: Key, attributes: Sequence[str] = ()) -> Values | None:
-        """Read one item, strongly consistent; only the named attributes where any are given."""
-        projection = _projection(attributes)
+    async def get(self, key: Key) -> Values | None:
+        """Read one item, strongly consistent."""
         answer = await self._call(
-            lambda: self._clients.dynamodb.get_item(
-                TableName=key.table, Key=key.item(), ConsistentRead=True, **projection
-            )
+            lambda: self._clients.dynamodb.get_item(TableName=key.table, Key=key.item(), ConsistentRead=True)
         )
         item = answer.get("Item")
         return None if item is None else decode_item(item)
 
     async def get_many(self, keys: Mapping[Key, Sequence[str]]) -> dict[Key, Values]:
-        """Read up to 100 items of any tables in one call, each with the attributes named for it.
+        """Read up to 100 items of any tables in one call. What DynamoDB leaves unprocessed is asked for again.
 
-        The attributes of one table are those of its first key. What DynamoDB leaves unprocessed is asked for again.
+        Parameters
+        ----------
+        keys
+            Each key with the attributes wanted. Those of a table's first key hold for all of that table.
         """
         pending: dict[str, Any] = {}
         for key, attributes in keys.items():
@@ -122,7 +132,8 @@ class DynamoDB:
             )
             request["Keys"].append(key.item())
         found: dict[Key, Values] = {}
-        for _ in range(BATCH_ATTEMPTS):
+        for attempt in range(BATCH_ATTEMPTS):
+            await _pause_before(attempt)
             asked = pending
             answer = await self._call(lambda: self._clients.dynamodb.batch_get_item(RequestItems=asked))  # noqa: B023
             for table, items in answer.get("Responses", {}).items():
@@ -134,28 +145,43 @@ class DynamoDB:
                 return found
         raise ServiceUnavailable
 
-    async def put(self, table: str, item: Mapping[str, object], condition: Condition | None = None) -> None:
-        """Write one item, replacing what is there.
+    async def put(self, table: str, item: Mapping[str, object], condition: Condition) -> None:
+        """Write one item, if the condition holds.
 
         Raises
         ------
+        BodyTooLarge
+            The item would exceed DynamoDB's 400 KB.
+        ValidationFailed
+            It holds a number that DynamoDB cannot.
         ConditionFailed
             With the item that is there. A repeated attempt whose first answer was lost is no failure: when what is
             there is exactly what was to be written, it was written.
         """
-        encoded = encode_item(item)
-        arguments = condition.arguments() if condition else {}
+        try:
+            encoded = encode_item(item)
+        except UnstorableNumber:
+            error: FieldError = {
+                "where": "body",
+                "pointer": "",
+                "code": "number-out-of-range",
+                "message": numbers.MESSAGE,
+            }
+            raise ValidationFailed(errors=[error]) from None
+        if size_of(encoded) > MAX_ITEM_BYTES:
+            raise BodyTooLarge(TOO_LARGE)
         try:
             await self._call(
                 lambda: self._clients.dynamodb.put_item(
                     TableName=table,
                     Item=encoded,
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                    **arguments,
+                    **condition.arguments(),
                 )
             )
         except _ConditionCheckFailed as failed:
-            if failed.item == encoded:
+            # Compared as values: DynamoDB writes a number its own way.
+            if failed.item is not None and decode_item(failed.item) == decode_item(encoded):
                 return
             raise ConditionFailed(_decoded(failed.item)) from None
 
@@ -239,7 +265,8 @@ class DynamoDB:
             {"Put": {"TableName": table, "Item": encode_item(item), **condition.arguments()}}
             for table, item, condition in items
         ]
-        for _ in range(TRANSACTION_ATTEMPTS):
+        for attempt in range(TRANSACTION_ATTEMPTS):
+            await _pause_before(attempt)
             try:
                 await self._call(lambda: self._clients.dynamodb.transact_write_items(TransactItems=operations))
             except _Cancelled as cancelled:
@@ -282,6 +309,12 @@ class _Cancelled(Exception):
         self.codes = codes
 
 
+async def _pause_before(attempt: int) -> None:
+    """Wait before a repetition, longer each time and never as long as somebody else (full jitter)."""
+    if attempt:
+        await anyio.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
+
+
 def _translated(error: ClientError) -> Exception:
     response: Any = error.response
     code = response.get("Error", {}).get("Code", "")
@@ -292,7 +325,7 @@ def _translated(error: ClientError) -> Exception:
         return _Cancelled([reason.get("Code", "None") for reason in response.get("CancellationReasons", [])])
     message = response.get("Error", {}).get("Message", "")
     if code == "ValidationException" and "size has exceeded" in message:
-        return BodyTooLarge("The document would be larger than the 400 KB that one may have.")
+        return BodyTooLarge(TOO_LARGE)
     logs.warning("dynamodb.error", code=code, operation=error.operation_name, message=message)
     # A missing table or permission is an operator's to mend; to a caller it is one more reason to come back later.
     mendable = {"ResourceNotFoundException", "AccessDeniedException", "UnrecognizedClientException"}

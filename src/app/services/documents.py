@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from app import clock
 from app.collection import Collection
-from app.errors import NotFound
+from app.errors import NotFound, ServiceUnavailable
 from app.ids import is_id, new_id
 from app.repositories import documents as stored
 from app.repositories.documents import Document
@@ -33,7 +33,13 @@ class Documents:
         self._cursors = cursors
 
     async def create(self, collection: Collection, caller: Caller, content: BaseModel) -> Document:
-        """Store a new document of the caller's."""
+        """Store a new document of the caller's.
+
+        Raises
+        ------
+        BodyTooLarge, ValidationFailed
+            It is larger than 400 KB, or holds a number that cannot be stored.
+        """
         now = clock.now()
         created_at = clock.timestamp(now)
         document = Document(
@@ -45,7 +51,10 @@ class Documents:
             updated_at=created_at,
             data=content.model_dump(),
         )
-        await self._repository.create(collection.name, document)
+        try:
+            await self._repository.create(collection.name, document)
+        except stored.IdTaken:  # by an id of 62 random bits, or never
+            raise ServiceUnavailable from None
         return document
 
     async def get(self, collection: Collection, caller: Caller, document_id: str) -> Document:

@@ -1,0 +1,19 @@
+"""What a DynamoDB number can hold: 38 significant digits, magnitudes from 1E-130 to 9.9…E+125."""
+
+from decimal import Decimal
+from typing import Final
+
+MAX_DIGITS: Final = 38
+MIN_EXPONENT: Final = -130
+MAX_EXPONENT: Final = 125
+MESSAGE: Final = f"Numbers may have {MAX_DIGITS} digits and lie between 1E{MIN_EXPONENT} and 1E+{MAX_EXPONENT + 1}."
+
+
+def fits(number: Decimal) -> bool:
+    """Tell whether the number can be stored exactly as it is."""
+    if not number.is_finite():
+        return False
+    if number == 0:
+        return True
+    digits = "".join(map(str, number.as_tuple().digits)).strip("0")
+    return MIN_EXPONENT <= number.adjusted() <= MAX_EXPONENT and len(digits) <= MAX_DIGITS
