@@ -36,12 +36,14 @@ async def answer(event: dict[str, Any], identity: Identity) -> dict[str, Any]:
     try:
         caller = await identity.of_headers([token])
     except Unauthenticated:
+        logs.event("authorizer.denied")
         return _deny(resource)
     except ServiceUnavailable as error:
         raise AuthorizerUnavailable from error
     except AppError as error:
         logs.failure("authorizer.failed", error)
         raise AuthorizerUnavailable from error
+    logs.event("authorizer.allowed", user_id=caller.user_id, session_id=caller.session_id)
     return _allow(caller, resource)
 
 

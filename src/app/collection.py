@@ -21,6 +21,12 @@ RESERVED_FIELDS: Final = frozenset(_EVERY_DOCUMENT_HAS | _LISTS_TAKE | {"organiz
 """Names that the fields of a model may not have."""
 
 
+RESERVED_SCHEMAS: Final = frozenset(
+    ("AuthOptions", "Health", "Login", "Problem", "ProblemError", "RefreshRequest", "Registered", "Registration")
+) | {"SignedIn", "User"}
+"""Schemas that the API has of its own."""
+
+
 class CollectionError(Exception):
     """A declaration that cannot work; the message says what to change. Raised at import."""
 
@@ -52,6 +58,8 @@ class Collection:
     write: WriteAccess = "owner"
 
     def __post_init__(self) -> None:
+        if not (isinstance(self.model, type) and issubclass(self.model, BaseModel)):
+            raise CollectionError(f"Collection {self.name!r}: its model has to be a Pydantic model.")
         if not _NAME.fullmatch(self.name) or len(self.name) > MAX_NAME_LENGTH:
             raise CollectionError(
                 f"Collection {self.name!r}: a name is lower case words joined by '_', {MAX_NAME_LENGTH} "
@@ -62,27 +70,37 @@ class Collection:
         for access, value in (("read", self.read), ("write", self.write)):
             if value != "owner":
                 raise CollectionError(f"Collection {self.name!r}: {access}={value!r} is not known; use 'owner'.")
-        for field in self.model.model_fields:
+        for field in self._names_on_the_wire():
             if field in RESERVED_FIELDS or field.startswith("_") or "__" in field:
                 raise CollectionError(
                     f"Collection {self.name!r}: the field {field!r} of {self.model.__name__} has a reserved name "
                     "(every document has it, or lists use it as a parameter); rename it."
                 )
 
+    def _names_on_the_wire(self) -> set[str]:
+        fields = self.model.model_fields
+        aliases = {alias for field in fields.values() for alias in (field.alias, field.serialization_alias) if alias}
+        return {*fields, *aliases, *self.model.model_computed_fields}
+
+    def schema_names(self) -> tuple[str, str, str]:
+        """The names of its schemas in OpenAPI and in clients: what is read, what is created, and a page."""
+        name = self.model.__name__
+        return name, f"{name}Create", f"{name}List"
+
 
 def registry(*collections: Collection) -> dict[str, Collection]:
-    """Return the collections by name; `CollectionError` if two have one name, or two models would share one."""
+    """Return the collections by name; `CollectionError` if two have one name, or would share a schema."""
     by_name: dict[str, Collection] = {}
-    models: dict[str, str] = {}
+    schemas = dict.fromkeys(RESERVED_SCHEMAS, "the API itself")
     for collection in collections:
         if collection.name in by_name:
             raise CollectionError(f"Two collections are named {collection.name!r}; rename one.")
-        model = collection.model.__name__
-        if model in models:
-            raise CollectionError(
-                f"Collections {models[model]!r} and {collection.name!r} both use a model named {model!r}, and clients "
-                "could not tell the two apart; rename one model."
-            )
+        for schema in collection.schema_names():
+            if schema in schemas:
+                raise CollectionError(
+                    f"Collection {collection.name!r}: its model {collection.model.__name__!r} makes a schema named "
+                    f"{schema!r}, and so does {schemas[schema]}. Clients could not tell them apart; rename the model."
+                )
+            schemas[schema] = f"collection {collection.name!r}"
         by_name[collection.name] = collection
-        models[model] = collection.name
     return by_name

@@ -46,14 +46,13 @@ def _caller_of_gateway(request: Request) -> Caller | None:
     """Read the authorizer's answer, which only API Gateway itself can put into the event."""
     event: Any = request.scope.get("aws.event")
     context = event["requestContext"].get("authorizer") if event is not None else None
-    if not isinstance(context, Mapping) or "user_id" not in context:
+    if not isinstance(context, Mapping):
         return None
-    return Caller(
-        user_id=context["user_id"],
-        session_id=context["session_id"],
-        roles=tuple(role for role in context["roles"].split(",") if role),
-        auth_time=int(context["auth_time"]),
-    )
+    values = [context.get(name) for name in ("user_id", "session_id", "roles", "auth_time")]
+    if not all(isinstance(value, str) for value in values) or not str(values[3]).isdecimal():
+        return None  # not an answer of our authorizer, so the token itself decides
+    user_id, session_id, roles, auth_time = map(str, values)
+    return Caller(user_id, session_id, tuple(role for role in roles.split(",") if role), int(auth_time))
 
 
 def device_of(request: Request) -> Device:

@@ -23,7 +23,7 @@ _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 def is_authorizer_event(event: object) -> bool:
     """Tell whether the gateway asks who a token speaks for, rather than passing on a request."""
-    return isinstance(event, dict) and event.get("type") in {"TOKEN", "REQUEST"}
+    return isinstance(event, dict) and event.get("type") in ("TOKEN", "REQUEST")
 
 
 def request_id_of(event: object) -> str:
@@ -40,6 +40,8 @@ def readable(event: object) -> Event:
     method, path, context = event.get("httpMethod"), event.get("path"), event.get("requestContext")
     if not (isinstance(method, str) and method and isinstance(path, str) and isinstance(context, dict)):
         raise MalformedRequest("This is not an event of API Gateway.")
+    if "elb" in context:  # a load balancer's event looks much the same, and nobody checked its caller
+        raise MalformedRequest("This is an event of a load balancer, not of API Gateway.")
     try:
         # One pass finds what cannot be encoded anywhere in the event: halves of surrogate pairs.
         json.dumps(event, ensure_ascii=False, default=str).encode()
@@ -75,6 +77,8 @@ def _headers(event: Event) -> tuple[dict[str, str], dict[str, list[str]]]:
     for name in ("host", "x-forwarded-port", "x-forwarded-proto"):
         if len(kept.get(name, ())) > 1:
             kept[name] = kept[name][:1]
+    if len(kept.get("cookie", ())) > 1:  # Mangum would join them with a comma (RFC 9113 §8.2.3)
+        kept["cookie"] = ["; ".join(kept["cookie"])]
     return {}, kept
 
 

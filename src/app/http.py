@@ -1,7 +1,7 @@
 """Pure ASGI middleware around the whole application: what holds for every request, whatever the route.
 
-From the outside in: `RequestMiddleware` (request id, deadline, access log, security headers), then Starlette's CORS,
-then `HeadMiddleware`, `LastResortMiddleware` (an unexpected failure becomes a problem) and `BodyLimitMiddleware`. The
+From the outside in: `RequestMiddleware` (request id, access log, security headers), then Starlette's CORS,
+then `HeadMiddleware`, `LastResortMiddleware` (an unexpected failure becomes a problem) and `BodyMiddleware`. The
 last resort sits inside CORS, so that a browser on another origin can read a 500 too.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
@@ -17,13 +18,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import logs, request_context
 from app.errors import AppError, BodyTooLarge, Forbidden, InternalError, MalformedRequest, problem_response
-from app.gateway_event import request_id_of
+from app.ids import new_id
 from app.settings import Settings
 
 REQUEST_ID_HEADER = "X-Request-Id"
 
-_CORS_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-_CORS_REQUEST_HEADERS = ("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key")
+BODY_SECONDS = 20
+"""How long a body may take to arrive."""
+
+# The gateway answers preflight requests itself, with the same lists in infra/template.yaml; a test compares them.
+CORS_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+CORS_REQUEST_HEADERS = (
+    *("Authorization", "Content-Type", "Idempotency-Key"),
+    *("If-Match", "If-None-Match", "X-Requested-With"),
+)
+CORS_MAX_AGE_SECONDS = 7200
 _CORS_RESPONSE_HEADERS = ("ETag", "Location", "Retry-After", REQUEST_ID_HEADER)
 
 
@@ -43,11 +52,10 @@ def security_headers(settings: Settings) -> dict[str, str]:
 
 
 class RequestMiddleware:
-    """Opens the request's context, completes its headers and writes its one log line."""
+    """Opens the request's context, completes its headers and writes its one log line. A client never chooses the id."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.deadline_seconds = settings.request_deadline_seconds
         self.default_headers = security_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,9 +64,11 @@ class RequestMiddleware:
             await self.app(scope, receive, send)
             return
         started = time.monotonic()
-        # The gateway's id, so that its log and ours can be joined; never one that a client sent.
-        context = request_context.beginning_now(request_id_of(scope.get("aws.event")), self.deadline_seconds)
-        request_context.enter(context)
+        if "aws.event" in scope:  # the Lambda handler has opened it, under the gateway's id
+            context = request_context.current()
+        else:
+            context = request_context.RequestContext(new_id())
+            request_context.enter(context)
         status = 0
 
         async def send_completed(message: Message) -> None:
@@ -84,7 +94,7 @@ class RequestMiddleware:
             "request",
             method=scope["method"],
             path=scope["path"][:512],
-            route=getattr(route, "path", None),
+            operation=getattr(route, "operation_id", None),
             status=status,
             duration_ms=round(duration * 1000, 1),
             address=client[0] if client else None,
@@ -109,10 +119,10 @@ def cors_options(origins: Iterable[str]) -> dict[str, Any]:
     """Let the configured origins, compared exactly, call with a token. Cookies never cross origins."""
     return {
         "allow_origins": tuple(origins),
-        "allow_methods": _CORS_METHODS,
-        "allow_headers": _CORS_REQUEST_HEADERS,
+        "allow_methods": CORS_METHODS,
+        "allow_headers": CORS_REQUEST_HEADERS,
         "expose_headers": _CORS_RESPONSE_HEADERS,
-        "max_age": 600,
+        "max_age": CORS_MAX_AGE_SECONDS,
     }
 
 
@@ -133,7 +143,9 @@ class HeadMiddleware:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+        as_get = {**scope, "method": "GET"}
+        await self.app(as_get, receive, send_without_body)
+        scope["route"] = as_get.get("route")  # for the log
 
 
 class LastResortMiddleware:
@@ -165,19 +177,28 @@ class LastResortMiddleware:
             await problem_response(known)(scope, receive, send)
 
 
-class BodyLimitMiddleware:
-    """Reads the body before the application does, and no more of it than the limit."""
+class BodyMiddleware:
+    """Reads the body before the application does, no more of it than the limit and no longer than is decent.
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+    The time for answering begins once the body is there, so that a slow connection is not a slow database.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.max_body_bytes = max_body_bytes
+        self.max_body_bytes = settings.max_body_bytes
+        self.deadline_seconds = settings.request_deadline_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = await self._read(scope, receive)
+        try:
+            with anyio.fail_after(BODY_SECONDS):
+                body = await self._read(scope, receive)
+        except TimeoutError:
+            raise MalformedRequest(f"The body did not arrive within {BODY_SECONDS} seconds.") from None
+        request_context.current().answer_within(self.deadline_seconds)
         pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def replay() -> Message:

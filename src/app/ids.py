@@ -26,8 +26,3 @@ def new_id(at: float | None = None) -> str:
 def is_id(text: str) -> bool:
     """Tell whether the text is a UUIDv7 in its canonical, lower-case form."""
     return _UUID7.fullmatch(text) is not None
-
-
-def milliseconds_of(identifier: str) -> int:
-    """Return the creation time that an id carries, in milliseconds since 1970."""
-    return int(identifier[:8] + identifier[9:13], 16)

@@ -32,8 +32,9 @@ class ApiHandler:
 
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:
         """Answer one event."""
-        deadline = self._runtime.settings.request_deadline_seconds
-        request_context.enter(request_context.beginning_now(gateway_event.request_id_of(event), deadline))
+        context_of_request = request_context.RequestContext(gateway_event.request_id_of(event))
+        context_of_request.answer_within(self._runtime.settings.request_deadline_seconds)
+        request_context.enter(context_of_request)
         if gateway_event.is_authorizer_event(event):
             return self._loop.run_until_complete(authorizer.answer(event, self._runtime.identity))
         try:

@@ -9,6 +9,8 @@ from typing import Any
 from app import request_context
 
 _LOGGER = logging.getLogger("app")
+# Requests and security events are a record, not chatter: no log level silences them.
+_RECORD = logging.getLogger("app.record")
 
 
 class JsonLines(logging.Formatter):
@@ -35,12 +37,15 @@ def configure(level: str) -> None:
     _LOGGER.handlers[:] = [handler]
     _LOGGER.setLevel(level)
     _LOGGER.propagate = False
+    _RECORD.setLevel(logging.INFO)
     logging.getLogger("mangum").setLevel(logging.ERROR)
+    # uvicorn's own line a request holds the query string, where a client may have put a token.
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
 
 
 def event(name: str, **fields: object) -> None:
     """Log something that happened, e.g. `auth.login.failed`. Never hand in a secret."""
-    _LOGGER.info(name, extra={"fields": fields})
+    _RECORD.info(name, extra={"fields": fields})
 
 
 def warning(name: str, **fields: object) -> None:

@@ -23,7 +23,7 @@ from app.errors import (
     problem_response,
 )
 from app.http import (
-    BodyLimitMiddleware,
+    BodyMiddleware,
     HeadMiddleware,
     LastResortMiddleware,
     ProblemCORSMiddleware,
@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(ProblemCORSMiddleware, **cors_options(settings.cors_origins)),
             Middleware(HeadMiddleware),
             Middleware(LastResortMiddleware),
-            Middleware(BodyLimitMiddleware, max_body_bytes=settings.max_body_bytes),
+            Middleware(BodyMiddleware, settings=settings),
         ],
         exception_handlers={
             AppError: _app_error,
@@ -115,12 +115,12 @@ def _methods_at(request: Request) -> str:
     methods: set[str] = set()
     for route in iter_route_contexts(request.app.router.routes):
         if route.path and route.methods and compile_path(route.path)[0].match(request.scope["path"]):
-            methods |= route.methods
+            methods |= route.methods | ({"HEAD"} if "GET" in route.methods else set())
     return ", ".join(sorted(methods))
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    """Complete FastAPI's document: the error schema that every operation refers to, and where the API is."""
+    """Complete FastAPI's document by the error schema that every operation refers to."""
     if app.openapi_schema is None:
         document = FastAPI.openapi(app)
         schemas = document.setdefault("components", {}).setdefault("schemas", {})

@@ -19,6 +19,10 @@ class RequestContext:
     deadline: float = float("inf")
     log: dict[str, object] = field(default_factory=dict)
 
+    def answer_within(self, seconds: float) -> None:
+        """Set the deadline, counted from now."""
+        self.deadline = time.monotonic() + seconds
+
     def remaining_seconds(self) -> float:
         """Return the time left for answering, in seconds; negative when it is over."""
         return self.deadline - time.monotonic()
@@ -30,11 +34,6 @@ _current: ContextVar[RequestContext | None] = ContextVar("request", default=None
 def current() -> RequestContext:
     """Return the context of the request being answered, or a fresh one outside any."""
     return _current.get() or RequestContext(request_id=new_id())
-
-
-def beginning_now(request_id: str, seconds: float) -> RequestContext:
-    """Return the context of a request that begins now and has to be answered within `seconds`."""
-    return RequestContext(request_id, time.monotonic() + seconds)
 
 
 def enter(context: RequestContext) -> None:

@@ -6,6 +6,7 @@ from app.repositories.aws import Clients
 from app.repositories.configuration import ParameterStore, Secret
 from app.repositories.dynamodb import DynamoDB
 from app.repositories.sessions import Sessions
+from app.repositories.tables import Tables
 from app.repositories.users import Users
 from app.security.access_tokens import AccessTokens
 from app.security.cursors import Cursors
@@ -14,6 +15,7 @@ from app.security.passwords import Passwords
 from app.security.refresh_tokens import RefreshTokens
 from app.services.documents import Documents
 from app.services.identity import Identity
+from app.services.profiles import Profiles
 from app.services.readiness import Readiness
 from app.services.registration import Registrations
 from app.services.sign_in import SessionRules, SignIn
@@ -34,16 +36,18 @@ class Runtime:
 
         self.settings = settings
         self.site = Site(settings, ParameterStore(clients, run))
-        self.users = Users(database, settings.users_table)
+        users = Users(database, settings.users_table)
         access_tokens = AccessTokens(keys, self.site, settings.access_token_seconds)
+        self.profiles = Profiles(users)
         self.identity = Identity(access_tokens, sessions)
-        self.registrations = Registrations(self.users, passwords, settings.password_min_length)
+        self.registrations = Registrations(users, passwords, settings.password_min_length)
         self.sign_in = SignIn(
-            self.users,
+            users,
             sessions,
             passwords,
             access_tokens,
             RefreshTokens(keys),
+            self.identity,
             SessionRules(
                 idle_seconds=settings.session_idle_seconds,
                 max_seconds=settings.session_max_seconds,
@@ -52,5 +56,5 @@ class Runtime:
             ),
         )
         self.documents = Documents(stored_documents.Documents(database, settings.data_table), Cursors(keys))
-        tables = (settings.users_table, settings.sessions_table, settings.data_table)
-        self.readiness = Readiness(database, tables, keys, self.site)
+        tables = Tables(database, (settings.users_table, settings.sessions_table, settings.data_table))
+        self.readiness = Readiness(tables, keys, self.site)

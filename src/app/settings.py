@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 PREFIX = "APP_"
 LOCAL_STAGE = "local"
@@ -46,8 +46,24 @@ def _checked_origin(value: str) -> str:
         raise ValueError(f"{value!r} is not an origin: write scheme://host[:port], with nothing behind it")
     if not _HOST.fullmatch(host):
         raise ValueError(f"{value!r} is not an exact origin: its host must be a name in lower case, without *")
+    if parts.port == {"http": 80, "https": 443}[parts.scheme]:
+        raise ValueError(f"{value!r} names its scheme's own port, which browsers leave out: leave it out too")
     if parts.scheme == "http" and not is_loopback(value):
         raise ValueError(f"{value!r} must be https: only addresses of this machine may use http")
+    return value
+
+
+def _checked_endpoint(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("an endpoint is http:// or https://, a host and perhaps a port")
+    if (
+        parts.path not in {"", "/"}
+        or parts.query
+        or parts.fragment
+        or (parts.port is None and parts.netloc.endswith(":"))
+    ):
+        raise ValueError("an endpoint is http:// or https://, a host and perhaps a port, with nothing behind it")
     return value
 
 
@@ -56,6 +72,7 @@ def _split(value: object) -> object:
 
 
 Origin = Annotated[str, Field(min_length=1), BeforeValidator(lambda value: _checked_origin(str(value)))]
+Endpoint = Annotated[str, AfterValidator(_checked_endpoint)]
 TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{3,255}$")]
 
 
@@ -72,12 +89,12 @@ class Settings(BaseModel):
     site_origin: Origin | None = None
     site_origin_parameter: Annotated[str, Field(min_length=1)] | None = None
     cors_origins: Annotated[tuple[Origin, ...], BeforeValidator(_split)] = ()
-    dynamodb_endpoint_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+/?$")] | None = None
+    dynamodb_endpoint_url: Endpoint | None = None
     docs: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     max_body_bytes: Annotated[int, Field(ge=1024, le=6 * 1024 * 1024)] = 1024 * 1024
-    request_deadline_seconds: Annotated[float, Field(ge=2, le=29)] = 4.0
+    request_deadline_seconds: Annotated[float, Field(ge=2, le=9)] = 4.0
 
     password_min_length: Annotated[int, Field(ge=8, le=64)] = 15
     access_token_seconds: Annotated[int, Field(ge=60, le=3600)] = 600
@@ -88,7 +105,7 @@ class Settings(BaseModel):
 
     # Facts of the process rather than choices: set by from_environment, not by a variable of their own.
     in_lambda: bool = False
-    aws_endpoint_url: str | None = None
+    aws_endpoint_url: Endpoint | None = None
     aws_region: str | None = None
 
     @property
@@ -106,9 +123,11 @@ class Settings(BaseModel):
             raise ValueError("APP_SESSION_IDLE_SECONDS may not be greater than APP_SESSION_MAX_SECONDS")
         if self.refresh_min_age_seconds > self.refresh_leeway_seconds:
             raise ValueError("APP_REFRESH_MIN_AGE_SECONDS may not be greater than APP_REFRESH_LEEWAY_SECONDS")
-        endpoint = self.dynamodb_endpoint_url
-        if endpoint and endpoint.startswith("http://") and not self.is_local and not is_loopback(endpoint):
-            raise ValueError("APP_DYNAMODB_ENDPOINT_URL must be https outside the local stage")
+        for name in ("dynamodb_endpoint_url", "aws_endpoint_url"):
+            endpoint: str | None = getattr(self, name)
+            if endpoint and endpoint.startswith("http://") and not self.is_local and not is_loopback(endpoint):
+                variable = "AWS_ENDPOINT_URL" if name == "aws_endpoint_url" else "APP_DYNAMODB_ENDPOINT_URL"
+                raise ValueError(f"{variable} must be https outside the local stage")
         return self
 
     @classmethod
@@ -159,7 +178,8 @@ def unknown_variables(environ: Mapping[str, str]) -> list[str]:
 def _sentence(error: ValidationError) -> str:
     lines = []
     for problem in error.errors(include_url=False, include_context=False, include_input=False):
-        name = f"{PREFIX}{problem['loc'][0]}".upper() if problem["loc"] else ""
+        field = str(problem["loc"][0]) if problem["loc"] else ""
+        name = (PREFIX * (field in _FROM_ENVIRONMENT) + field).upper()
         message = problem["msg"].removeprefix("Value error, ")
         lines.append(f"{name} is not set" if problem["type"] == "missing" else f"{name}: {message}".lstrip(": "))
     return "The application was not started, because of its settings:\n  " + "\n  ".join(lines)

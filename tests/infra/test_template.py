@@ -11,6 +11,8 @@ import pytest
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
 from app.errors import AppError
+from app.http import CORS_MAX_AGE_SECONDS, CORS_REQUEST_HEADERS
+from app.settings import Settings
 
 INFRA = Path(__file__).resolve().parents[2] / "infra"
 TEMPLATE: dict[str, Any] = cfn_yaml.load(str(INFRA / "template.yaml"))
@@ -235,6 +237,41 @@ def test_preflight_is_answered_at_the_gateway_for_configured_origins_only(path: 
     assert answer["responseParameters"]["method.response.header.Vary"] == "'Origin'"
     headers = {name.rpartition(".")[2] for name in answer["responseParameters"]}
     assert headers | {"Access-Control-Allow-Origin"} == set(preflight["responses"]["200"]["headers"])
+
+
+@pytest.mark.parametrize(
+    ("origins", "accepted"),
+    [
+        ("", True),
+        ("https://a.example", True),
+        ("https://a.example,https://b.example:8443,http://localhost:5173", True),
+        ("http://a.example", False),
+        ("https://*.example", False),
+        ("*", False),
+        ("https://A.example", False),
+        ("https://a.example/", False),
+        ("https://a.example, https://b.example", False),
+    ],
+)
+def test_the_template_takes_no_cors_origin_that_the_application_refuses(origins: str, accepted: bool) -> None:
+    pattern = TEMPLATE["Parameters"]["CorsOrigins"]["AllowedPattern"]
+    environment = {"APP_STAGE": "prod", "APP_SITE_ORIGIN": "https://site.example", "APP_CORS_ORIGINS": origins}
+    for name in ("USERS_TABLE", "SESSIONS_TABLE", "DATA_TABLE", "SECRET_ID"):
+        environment[f"APP_{name}"] = "name"
+
+    assert bool(re.fullmatch(pattern, origins)) is accepted
+    if accepted:
+        Settings.from_environment(environment)
+
+
+def test_gateway_and_application_allow_the_same_across_origins() -> None:
+    for path in BODY["paths"].values():
+        answer = path["options"]["x-amazon-apigateway-integration"]["responses"]["default"]["responseParameters"]
+        headers = {
+            name.rpartition(".")[2]: value.strip("'") for name, value in answer.items() if isinstance(value, str)
+        }
+        assert set(headers["Access-Control-Allow-Headers"].split(", ")) == set(CORS_REQUEST_HEADERS)
+        assert headers["Access-Control-Max-Age"] == str(CORS_MAX_AGE_SECONDS)
 
 
 def authorizer() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, Field, computed_field, create_model
 
 from app.collection import RESERVED_FIELDS, Collection, CollectionError, registry
 
@@ -50,6 +50,31 @@ def test_two_collections_of_one_name_are_refused() -> None:
         registry(Collection("tasks", Task), Collection("tasks", create_model("Other")))
 
 
+@pytest.mark.parametrize("name", ["User", "Problem", "TaskCreate", "TaskList"])
+def test_a_model_whose_schema_has_a_name_already_is_refused(name: str) -> None:
+    with pytest.raises(CollectionError, match="rename the model"):
+        registry(Collection("tasks", Task), Collection("others", create_model(name)))
+
+
+def test_reserved_names_hold_for_aliases_and_computed_fields_too() -> None:
+    class Aliased(BaseModel):
+        title: str = Field(alias="id")
+
+    class Computed(BaseModel):
+        @computed_field
+        def version(self) -> int:
+            return 1
+
+    for model in (Aliased, Computed):
+        with pytest.raises(CollectionError, match="reserved name"):
+            Collection("tasks", model)
+
+
+def test_a_model_that_is_none_is_refused() -> None:
+    with pytest.raises(CollectionError, match="Pydantic model"):
+        Collection("tasks", dict)  # type: ignore[arg-type]
+
+
 def test_two_collections_of_one_model_name_are_refused() -> None:
-    with pytest.raises(CollectionError, match="rename one model"):
+    with pytest.raises(CollectionError, match="rename the model"):
         registry(Collection("tasks", Task), Collection("chores", Task))

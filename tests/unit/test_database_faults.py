@@ -66,7 +66,7 @@ def inject(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
             botocore_stubber.enabled = not faulty
             return left.pop()(request) if faulty else None
 
-        events = runtime.users._database._clients.dynamodb.meta.events
+        events = runtime.profiles._users._database._clients.dynamodb.meta.events
         events.register_first("before-send.dynamodb", before_send)
 
     yield inject
@@ -81,7 +81,7 @@ def calls(runtime: Runtime) -> Counter[str]:
     def count(event_name: str, **_: object) -> None:
         counted[event_name.rpartition(".")[2]] += 1
 
-    runtime.users._database._clients.dynamodb.meta.events.register("before-send.dynamodb", count)
+    runtime.profiles._users._database._clients.dynamodb.meta.events.register("before-send.dynamodb", count)
     return counted
 
 
@@ -148,7 +148,7 @@ async def test_a_create_whose_answer_was_lost_is_done_once_and_succeeds(
 async def test_a_lost_answer_is_recognised_however_the_database_writes_a_number(
     runtime: Runtime, inject: Callable[..., None], number: object
 ) -> None:
-    database = runtime.users._database
+    database = runtime.profiles._users._database
     inject("PutItem", answer_lost, times=1)
 
     await database.put("test-data", {"pk": "LOST", "sk": str(number), "number": number}, ABSENT)
@@ -187,13 +187,15 @@ async def test_a_conflicting_transaction_is_tried_again(client: httpx.AsyncClien
 
 
 async def test_no_call_is_begun_that_could_not_end_before_the_deadline(runtime: Runtime, calls: Counter[str]) -> None:
-    request_context.enter(request_context.beginning_now("late", 1.4))
+    late = request_context.RequestContext("late")
+    late.answer_within(1.4)
+    request_context.enter(late)
 
     with pytest.raises(ServiceUnavailable):
-        await runtime.users._database.get(Key("test-users", "x", "y"))
+        await runtime.profiles._users._database.get(Key("test-users", "x", "y"))
 
-    request_context.enter(request_context.beginning_now("early", 4))
-    assert await runtime.users._database.get(Key("test-users", "x", "y")) is None
+    late.answer_within(4)
+    assert await runtime.profiles._users._database.get(Key("test-users", "x", "y")) is None
 
 
 async def test_each_use_case_costs_the_calls_it_should(

@@ -203,9 +203,10 @@ async def test_a_cursor_serves_only_its_caller_and_its_query(
         await client.get("/data/notes", params={"cursor": cursor + "="}, headers=ada.headers),
         await client.get("/data/notes", params={"cursor": "ä"}, headers=ada.headers),
         await client.get("/data/notes", params={"cursor": ""}, headers=ada.headers),
+        await client.get("/data/notes", params={"cursor": "A" * 20_000}, headers=ada.headers),
     ]
 
-    assert [answer.status_code for answer in refused] == [400] * 6
+    assert [answer.status_code for answer in refused] == [400] * 7
     assert (await client.get("/data/notes", params={"cursor": cursor}, headers=ada.headers)).status_code == 200
     assert ada.user_id not in cursor
 
@@ -219,7 +220,6 @@ async def test_a_cursor_serves_only_its_caller_and_its_query(
         ("limit=1&limit=2", "limit"),
         ("sort=title", "sort"),
         ("colour=red", "colour"),
-        ("cursor=" + "x" * 1025, "cursor"),
     ],
 )
 async def test_query_parameters_that_mean_nothing_are_refused(

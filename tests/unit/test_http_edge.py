@@ -201,7 +201,7 @@ async def test_a_body_that_may_be_left_out_may_not_be_broken(
 
 
 async def test_the_allow_header_names_every_method_of_the_address(client: httpx.AsyncClient) -> None:
-    assert (await client.delete("/data/notes")).headers["Allow"] == "GET, POST"
+    assert (await client.delete("/data/notes")).headers["Allow"] == "GET, HEAD, POST"
 
 
 async def test_a_strangers_broken_body_is_answered_with_401(client: httpx.AsyncClient) -> None:

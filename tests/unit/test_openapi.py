@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.collection import RESERVED_SCHEMAS
+from app.collections import COLLECTIONS
 from app.main import create_app
 from tests.in_process import settings_for_tests
 from tests.unit.conftest import Person
@@ -67,6 +69,12 @@ def test_errors_are_documented_as_problems_with_examples() -> None:
                 (content,) = response["content"].values()
                 assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
                 assert content["examples"]
+
+
+def test_the_names_of_the_apis_own_schemas_are_reserved() -> None:
+    of_collections = {name for collection in COLLECTIONS.values() for name in collection.schema_names()}
+
+    assert DOCUMENT["components"]["schemas"].keys() - of_collections == RESERVED_SCHEMAS
 
 
 def test_nothing_stored_inwardly_is_in_a_schema() -> None:

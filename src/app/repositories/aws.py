@@ -75,17 +75,18 @@ class Clients:
             return client
 
     def _make(self, service: str, endpoint_url: str | None) -> Any:
-        region, credentials = self._settings.aws_region, {}
+        region, config, credentials = self._settings.aws_region, _CONFIG, {}
         if self._settings.is_local:  # the local cloud takes any credentials, but boto3 wants some
             session = boto3.Session()
             region = region or session.region_name or "us-east-1"
+            config = _CONFIG.merge(Config(proxies={}))  # what runs on this machine is not behind a proxy
             if session.get_credentials() is None:
                 credentials = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
         client: Any = boto3.client(  # type: ignore[call-overload]
             service,
             region_name=region,
             endpoint_url=endpoint_url or self._settings.aws_endpoint_url,
-            config=_CONFIG,
+            config=config,
             **credentials,
         )
         client.meta.events.register(f"before-send.{service}", _respect_deadline)

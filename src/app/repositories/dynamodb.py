@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from app import logs, numbers
 from app.blocking import RunBlocking
-from app.errors import AppError, BodyTooLarge, FieldError, InternalError, ServiceUnavailable, ValidationFailed
+from app.errors import BodyTooLarge, FieldError, InternalError, ServiceUnavailable, ValidationFailed
 from app.repositories.attributes import (
     MAX_ITEM_BYTES,
     Item,
@@ -278,14 +278,6 @@ class DynamoDB:
             else:
                 return
         raise ServiceUnavailable
-
-    async def answers(self, table: str) -> bool:
-        """Tell whether a table can be read, by reading a key that never exists."""
-        try:
-            await self.get(Key(table, "HEALTH", "HEALTH"))
-        except AppError:
-            return False
-        return True
 
     async def _call[Answer](self, call: Callable[[], Answer]) -> Answer:
         try:

@@ -68,7 +68,6 @@ async def register(body: Annotated[Registration, FROM_JSON], runtime: ProcessRun
     operation_id="auth_login",
     summary="Begin a session",
     response_model=SignedIn,
-    response_model_exclude_none=True,
     responses=responses(InvalidCredentials, ForeignOrigin, *_BODY),
 )
 async def login(
@@ -89,7 +88,6 @@ async def login(
     operation_id="auth_refresh",
     summary="Go on with a session",
     response_model=SignedIn,
-    response_model_exclude_none=True,
     responses=responses(Unauthenticated, ForeignOrigin, *_BODY),
 )
 async def refresh(request: Request, runtime: ProcessRuntime, body: OptionalRefresh = None) -> Response:
@@ -119,24 +117,11 @@ async def refresh(request: Request, runtime: ProcessRuntime, body: OptionalRefre
 async def logout(request: Request, runtime: ProcessRuntime, body: OptionalRefresh = None) -> Response:
     """End the session of the refresh token or, without one, of the access token. Ending it again is no error."""
     token, transport = await _refresh_token(body, request, runtime)
-    if token is not None:
-        await runtime.sign_in.ended_by(token, transport)
-    else:
-        authorization = request.headers.getlist("authorization")
-        if authorization:
-            await _end_session_of(authorization, runtime)
+    await runtime.sign_in.ended_by(token, authorization=request.headers.getlist("authorization"))
     response = Response(status_code=status.HTTP_204_NO_CONTENT)
     if transport == "cookie":
         response.headers["Set-Cookie"] = await _cleared_cookie(runtime)
     return response
-
-
-async def _end_session_of(authorization: list[str], runtime: Runtime) -> None:
-    try:
-        caller = await runtime.identity.of_headers(authorization)
-    except Unauthenticated:
-        return  # a session that has ended already
-    await runtime.sign_in.ended(caller.user_id, caller.session_id)
 
 
 async def _refresh_token(

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Path, Query, status
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
+from app import logs
 from app.collection import Collection
 from app.dependencies import CurrentUser, ProcessRuntime, current_user
 from app.errors import (
@@ -32,7 +33,11 @@ DocumentId = Annotated[str, Path(alias="id", description="The document's id.", j
 Limit = Annotated[int, Query(ge=1, le=100, description="How many documents a page may have.")]
 Cursor = Annotated[
     str | None,
-    Query(max_length=MAX_CURSOR_CHARACTERS, description="`next_cursor` of the page before this one."),
+    # A cursor that is too long is answered as any other that is not ours, by the service.
+    Query(
+        description="`next_cursor` of the page before this one.",
+        json_schema_extra={"maxLength": MAX_CURSOR_CHARACTERS},
+    ),
 ]
 Order = Annotated[Sort, Query(description="`-id`: newest first. `id`: oldest first.")]
 
@@ -92,7 +97,7 @@ def _collection_router(collection: Collection) -> APIRouter:
         sort: Order = "-id",
     ) -> Response:
         page = await runtime.documents.list(collection, caller, limit=limit, sort=sort, cursor=cursor)
-        items = [_wire(document, models) for document in page.documents]
+        items = [wired for document in page.documents if (wired := _readable(document, models, name)) is not None]
         body = models.page.model_construct(items=items, next_cursor=page.next_cursor)
         return Response(body.model_dump_json(), media_type=JSON)
 
@@ -146,6 +151,15 @@ def _wire(document: Document, models: DocumentModels) -> BaseModel:
             "updated_at": document.updated_at,
         }
     )
+
+
+def _readable(document: Document, models: DocumentModels, collection: str) -> BaseModel | None:
+    """Build one answer of a list; a stored document that its model no longer fits must not take the others along."""
+    try:
+        return _wire(document, models)
+    except ValidationError as error:
+        logs.warning("document.unreadable", collection=collection, id=document.id, errors=error.error_count())
+        return None
 
 
 def _header(description: str) -> dict[str, Any]:

@@ -2,13 +2,20 @@
 
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from app.dependencies import ProcessRuntime
-from app.errors import ServiceUnavailable, responses
+from app.errors import ServiceUnavailable, ValidationFailed, responses
+from app.request_reading import StrictRoute, read_strictly
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = APIRouter(
+    prefix="/health",
+    tags=["health"],
+    route_class=StrictRoute,
+    dependencies=[Depends(read_strictly)],
+    responses=responses(ValidationFailed),
+)
 
 
 class Health(BaseModel):

@@ -19,9 +19,7 @@ router = APIRouter(
 @router.get("/me", operation_id="users_get_me", summary="Who I am")
 async def get_me(caller: CurrentUser, runtime: ProcessRuntime) -> User:
     """Return the signed-in person's own account."""
-    account = await runtime.users.by_id(caller.user_id)
-    if account is None:
-        raise Unauthenticated
+    account = await runtime.profiles.of(caller)
     return User(
         id=account.user_id,
         email=account.email,

@@ -8,9 +8,16 @@ from app.schemas.email import Email
 from app.security.passwords import MAX_LENGTH
 from app.settings import Settings
 
-# No control characters, so that a name stays on its line wherever it is written.
+# No control characters or line separators, and none that turn the direction of what follows: a name stays on its
+# line and in its place wherever it is written.
 Name = Annotated[
-    str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$", examples=["Ada Lovelace"])
+    str,
+    Field(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+$",
+        examples=["Ada Lovelace"],
+    ),
 ]
 
 # A password that is only compared may be any; the bound keeps megabytes from being normalised.

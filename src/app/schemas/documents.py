@@ -15,7 +15,8 @@ class StoredFields(BaseModel):
     """What every document has beside its own fields."""
 
     # A field with a default is always present in an answer, so its schema says so.
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+    # What is stored is nobody's to read in a log, should it not fit its model any more.
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True, hide_input_in_errors=True)
 
     id: str = Field(json_schema_extra={"format": "uuid"})
     owner_id: str = Field(description="Whose it is.", json_schema_extra={"format": "uuid"})
@@ -36,12 +37,12 @@ class DocumentModels:
 
 def models_of(collection: Collection) -> DocumentModels:
     """Derive the models of a collection."""
-    name = collection.model.__name__
+    name, create_name, page_name = collection.schema_names()
     description = collection.model.__doc__
     read: Any = create_model(name, __base__=(StoredFields, collection.model), __doc__=description)
     return DocumentModels(
         create=create_model(
-            f"{name}Create",
+            create_name,
             __base__=collection.model,
             __doc__=description,
             __config__=None,
@@ -49,7 +50,7 @@ def models_of(collection: Collection) -> DocumentModels:
         ),
         read=read,
         page=create_model(
-            f"{name}List",
+            page_name,
             __doc__="A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.",
             items=(list[read], ...),
             next_cursor=(str | None, Field(description="Give it back as `cursor` for the next page.")),

@@ -15,16 +15,19 @@ MAX_LOCAL_LENGTH: Final = 64
 """Bytes in UTF-8; RFC 5321 §4.5.3.1."""
 
 _LOCAL = re.compile(r"[^\s\x00-\x20\x7f<>()\[\],;:\\\"@]+", re.UNICODE)
+# Characters that are drawn as nothing (Unicode, Default_Ignorable_Code_Point) beside those of category C.
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 
 
 def canonical_email(text: str) -> str:
     """Return the canonical form of an address; `ValueError` if it is none."""
     local, at, domain = unicodedata.normalize("NFC", text.strip(" ")).rpartition("@")
-    local = unicodedata.normalize("NFC", local.lower())
+    # A final sigma is a sigma: lower() alone would tell the same word in capitals and small letters apart.
+    local = unicodedata.normalize("NFC", local.lower().replace("\u03c2", "\u03c3"))
     if not at or not _LOCAL.fullmatch(local) or local[0] == "." or local[-1] == "." or ".." in local:
         raise ValueError("This is not an e-mail address")
-    if any(unicodedata.category(character)[0] in "CZ" for character in local):
+    if any(unicodedata.category(character)[0] in "CZ" for character in local) or _INVISIBLE.search(local):
         raise ValueError("This is not an e-mail address")
     address = f"{local}@{_ascii_domain(domain)}"
     if len(local.encode()) > MAX_LOCAL_LENGTH or len(address.encode()) > MAX_LENGTH:

@@ -33,13 +33,10 @@ _CLAIMS = {"iss", "aud", "sub", "client_id", "sid", "iat", "exp", "jti", "auth_t
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """What a verified token says. Times are seconds since 1970."""
+    """What a verified token says."""
 
     user_id: str
     session_id: str
-    issued_at: int
-    expires_at: int
-    auth_time: int
 
 
 class AccessTokens:
@@ -109,7 +106,7 @@ class AccessTokens:
             raise _Refused
         if not 0 < expires_at - issued_at <= self.lifetime_seconds:
             raise _Refused
-        return AccessToken(user_id, session_id, issued_at, expires_at, auth_time)
+        return AccessToken(user_id, session_id)
 
 
 class _Refused(Exception):

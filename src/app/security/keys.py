@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from jose.backends.cryptography_backend import CryptographyECKey
 
+from app import logs
 from app.errors import ServiceUnavailable
 from app.security import base64url
 
@@ -120,7 +121,13 @@ class Keys:
         return await self._read(not_after=time.monotonic() - MAX_AGE_SECONDS)
 
     async def verifying_set(self, kid: str) -> KeySet | None:
-        """Find the keys for a key id; an unknown one may mean that the secret was replaced meanwhile."""
+        """Find the keys for a key id; an unknown one may mean that the secret was replaced meanwhile.
+
+        Raises
+        ------
+        ServiceUnavailable
+            The secret has never been read and cannot be read now.
+        """
         found = (await self.ring()).by_kid(kid)
         if found is None and time.monotonic() - self._read_at >= REREAD_SECONDS:
             found = (await self._read(not_after=time.monotonic() - REREAD_SECONDS)).by_kid(kid)
@@ -132,19 +139,19 @@ class Keys:
                 return self._ring
             self._read_at = time.monotonic()
             try:
-                current, previous = await self._secret.versions()
+                self._ring = _ring_of(*await self._secret.versions())
             except ServiceUnavailable:
                 if self._ring is None:
                     raise
-                return self._ring
-            self._ring = _ring_of(current, previous)
             return self._ring
 
 
 def _ring_of(current: str, previous: str | None) -> KeyRing:
-    for secret in (current, previous):
-        if secret is not None and len(secret) < MIN_SECRET_CHARACTERS:
-            raise ServiceUnavailable
+    if len(current) < MIN_SECRET_CHARACTERS:
+        logs.warning("secret.too_short", characters=len(current), needed=MIN_SECRET_CHARACTERS)
+        raise ServiceUnavailable
+    if previous is not None and len(previous) < MIN_SECRET_CHARACTERS:
+        previous = None  # it could sign nothing either
     return KeyRing(
         KeySet.derived_from(current),
         KeySet.derived_from(previous) if previous and previous != current else None,

@@ -1,9 +1,7 @@
 """Readiness: whether everything the application stands on answers."""
 
-from collections.abc import Sequence
-
 from app.errors import AppError
-from app.repositories.dynamodb import DynamoDB
+from app.repositories.tables import Tables
 from app.security.keys import Keys
 from app.site import Site
 
@@ -11,9 +9,8 @@ from app.site import Site
 class Readiness:
     """Asks the tables, the secret and the parameter store."""
 
-    def __init__(self, database: DynamoDB, tables: Sequence[str], keys: Keys, site: Site) -> None:
-        self._database = database
-        self._tables = tuple(tables)
+    def __init__(self, tables: Tables, keys: Keys, site: Site) -> None:
+        self._tables = tables
         self._keys = keys
         self._site = site
 
@@ -24,7 +21,4 @@ class Readiness:
             await self._site.origin()
         except AppError:
             return False
-        for table in self._tables:
-            if not await self._database.answers(table):
-                return False
-        return True
+        return await self._tables.are_readable()

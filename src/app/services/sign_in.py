@@ -1,5 +1,7 @@
 """Sessions: beginning one with a password, going on with a refresh token, ending it."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -11,11 +13,12 @@ from app.repositories.users import Users
 from app.security.access_tokens import AccessTokens
 from app.security.passwords import Passwords
 from app.security.refresh_tokens import RefreshToken, RefreshTokens
+from app.services.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRules:
-    """How long sessions live and how refresh tokens rotate; all in seconds (DESIGN: refresh by counter)."""
+    """How long sessions live and how refresh tokens rotate; all in seconds (docs/architecture.md, Sessions)."""
 
     idle_seconds: int
     max_seconds: int
@@ -59,6 +62,7 @@ class SignIn:
         passwords: Passwords,
         access_tokens: AccessTokens,
         refresh_tokens: RefreshTokens,
+        identity: Identity,
         rules: SessionRules,
     ) -> None:
         self._users = users
@@ -66,6 +70,7 @@ class SignIn:
         self._passwords = passwords
         self._access_tokens = access_tokens
         self._refresh_tokens = refresh_tokens
+        self._identity = identity
         self._rules = rules
 
     async def with_password(self, email: str, password: str, transport: Transport, device: Device) -> Tokens:
@@ -135,14 +140,21 @@ class SignIn:
             session = rotated
         raise Unauthenticated
 
-    async def ended_by(self, text: str, transport: Transport) -> None:
-        """End the session that a refresh token belongs to; a token that is not ours ends nothing."""
-        token = await self._refresh_tokens.read(text)
-        if token is not None:
-            await self.ended(token.user_id, token.session_id)
+    async def ended_by(self, refresh_token: str | None, *, authorization: Sequence[str]) -> None:
+        """End the session of a refresh token, of whichever transport, or else of an access token.
 
-    async def ended(self, user_id: str, session_id: str) -> None:
-        """End a session."""
+        A token that is not ours, or whose session has ended, ends nothing and is no error.
+        """
+        if refresh_token is not None:
+            token = await self._refresh_tokens.read(refresh_token)
+            if token is not None:
+                await self._end(token.user_id, token.session_id)
+        elif authorization:
+            with suppress(Unauthenticated):
+                caller = await self._identity.of_headers(authorization)
+                await self._end(caller.user_id, caller.session_id)
+
+    async def _end(self, user_id: str, session_id: str) -> None:
         await self._sessions.end(user_id, session_id)
         logs.event("auth.logout", user_id=user_id, session_id=session_id)
 

@@ -347,7 +347,7 @@ export const RegistrationSchema = {
                     type: 'string',
                     maxLength: 100,
                     minLength: 1,
-                    pattern: '^[^\\x00-\\x1f\\x7f-\\x9f]+$',
+                    pattern: '^[^\\x00-\\x1f\\x7f-\\x9f\ -\‮\⁦-\⁩]+$',
                     examples: [
                         'Ada Lovelace'
                     ]

@@ -369,6 +369,15 @@ export type HealthData = {
     url: '/health';
 };
 
+export type HealthErrors = {
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+};
+
+export type HealthError = HealthErrors[keyof HealthErrors];
+
 export type HealthResponses = {
     /**
      * Successful Response
@@ -386,6 +395,10 @@ export type HealthReadyData = {
 };
 
 export type HealthReadyErrors = {
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
     /**
      * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
      */
