@@ -1,6 +1,7 @@
 """Documents of the shipped collection, as their callers see them."""
 
 import uuid
+from io import StringIO
 
 import boto3
 import httpx
@@ -229,6 +230,30 @@ async def test_query_parameters_that_mean_nothing_are_refused(
 
     assert answer.status_code == 422
     assert [(error["in"], error["pointer"]) for error in answer.json()["errors"]] == [("query", f"/{parameter}")]
+
+
+async def test_a_stored_note_that_fits_its_model_no_more_hides_no_other_and_is_not_quoted_in_the_log(
+    client: httpx.AsyncClient, ada: Person, log: StringIO
+) -> None:
+    good, bad = [
+        (await client.post("/data/notes", json={"title": title}, headers=ada.headers)).json()
+        for title in ("good", "bad")
+    ]
+    boto3.client("dynamodb").update_item(
+        TableName="test-data",
+        Key={"pk": {"S": f"notes#{ada.user_id}"}, "sk": {"S": bad["id"]}},
+        UpdateExpression="SET #data.#status = :value",
+        ExpressionAttributeNames={"#data": "data", "#status": "status"},
+        ExpressionAttributeValues={":value": {"S": "PRIVATE"}},
+    )
+
+    listed = await client.get("/data/notes", headers=ada.headers)
+    read = await client.get(f"/data/notes/{bad['id']}", headers=ada.headers)
+
+    assert [note["id"] for note in listed.json()["items"]] == [good["id"]]
+    assert (read.status_code, read.json()["type"]) == (500, "urn:problem-type:internal-error")
+    assert bad["id"] in log.getvalue()
+    assert "PRIVATE" not in log.getvalue()
 
 
 async def test_an_expired_note_is_absent_although_its_item_is_still_there(

@@ -17,6 +17,10 @@ def test_case_and_surrounding_spaces_do_not_tell_addresses_apart(spelling: str) 
     assert canonical_email(spelling) == "a@x.io"
 
 
+def test_a_final_sigma_is_a_sigma() -> None:
+    assert canonical_email("\u03a3\u039f\u03a3@x.io") == canonical_email("\u03c3\u03bf\u03c2@x.io")
+
+
 def test_both_spellings_of_an_international_domain_are_one() -> None:
     assert canonical_email("a@B\u00fccher.example") == canonical_email("a@xn--bcher-kva.example")
 
@@ -52,6 +56,9 @@ def test_characters_that_look_alike_stay_different_addresses(lookalike: str) -> 
         "a\n@x.io",
         "a\u0000@x.io",
         "a\u200b@x.io",
+        "a\u034f@x.io",
+        "a\ufe0f@x.io",
+        "a\u3164@x.io",
         "a\u00a0b@x.io",
         '"a"@x.io',
         "<a@x.io>",

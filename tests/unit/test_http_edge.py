@@ -1,12 +1,15 @@
 """What holds for every request, whatever the route."""
 
 import json
+from collections.abc import AsyncIterator
 from io import StringIO
 
+import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from app import request_context
 from tests.unit.conftest import Person
 
 OTHER_ORIGIN = "https://app.example"
@@ -211,12 +214,12 @@ async def test_a_strangers_broken_body_is_answered_with_401(client: httpx.AsyncC
 
 
 async def test_the_body_limit_holds_for_announced_and_for_streamed_bodies(client: httpx.AsyncClient) -> None:
-    async def stream() -> object:
+    async def stream() -> AsyncIterator[bytes]:
         for _ in range(20):
             yield b"x" * 100_000
 
     announced = await client.post("/auth/login", content=b"x" * (1024 * 1024 + 1))
-    streamed = await client.post("/auth/login", content=stream())  # type: ignore[arg-type]
+    streamed = await client.post("/auth/login", content=stream())
 
     assert [announced.status_code, streamed.status_code] == [413, 413]
     assert is_problem(announced)
@@ -245,6 +248,52 @@ async def test_a_request_is_one_json_line_in_the_log_whatever_its_path(
     (line,) = [line for line in lines if line["event"] == "request"]
     assert line["request_id"] == answer.headers["X-Request-Id"]
     assert (line["method"], line["status"]) == ("GET", answer.status_code)
+
+
+async def test_a_body_that_never_ends_is_given_up(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.http.BODY_SECONDS", 0.05)
+
+    async def stream() -> AsyncIterator[bytes]:
+        yield b"{"
+        await anyio.sleep_forever()
+
+    answer = await client.post("/auth/login", content=stream())
+
+    assert answer.status_code == 400
+    assert is_problem(answer)
+
+
+async def test_the_time_for_answering_begins_when_the_body_is_there(
+    app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remaining: list[float] = []
+
+    @app.post("/probe")
+    async def probe() -> None:
+        remaining.append(request_context.current().remaining_seconds())
+
+    async def stream() -> AsyncIterator[bytes]:
+        monkeypatch.setattr("app.request_context.time.monotonic", lambda: 10_000_000.0)
+        yield b"{}"
+
+    await client.post("/probe", content=stream())
+
+    assert remaining == [4.0]
+
+
+@pytest.mark.parametrize("settings", [{"log_level": "ERROR"}], indirect=True)
+async def test_no_log_level_silences_requests_and_security_events(client: httpx.AsyncClient, log: StringIO) -> None:
+    await client.post("/auth/login", json={"email": "nobody@example.com", "password": "x"})
+
+    assert {json.loads(line)["event"] for line in log.getvalue().splitlines()} == {"auth.login.failed", "request"}
+
+
+async def test_a_log_line_names_the_operation(client: httpx.AsyncClient, log: StringIO) -> None:
+    await client.get("/data/notes")
+    await client.head("/health")
+
+    operations = [json.loads(line)["operation"] for line in log.getvalue().splitlines()]
+    assert operations == ["notes_list", "health"]
 
 
 async def test_a_clients_own_request_id_and_forwarding_headers_change_nothing(

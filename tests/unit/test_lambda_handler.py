@@ -178,6 +178,27 @@ def test_headers_that_mangum_stumbles_over_do_no_harm(handler: ApiHandler, chang
     assert handler(with_headers(**changes), None)["statusCode"] == 200
 
 
+def test_cookies_that_arrive_apart_are_read_together(handler: ApiHandler) -> None:
+    request = event("POST", "/auth/refresh") | {
+        "multiValueHeaders": {
+            "Cookie": ["theme=dark", "__Host-refresh=x"],
+            "Origin": ["https://elsewhere.example"],
+        }
+    }
+
+    assert handler(request, None)["statusCode"] == 403  # so the cookie was found
+
+
+@pytest.mark.parametrize(
+    "context", [{"user_id": "x"}, {"user_id": None, "session_id": 1, "roles": None, "auth_time": "z"}, [], "x"]
+)
+def test_an_authorizers_answer_that_is_not_ours_is_not_believed(handler: ApiHandler, context: Any) -> None:
+    request = event(path="/users/me")
+    request["requestContext"]["authorizer"] = context
+
+    assert handler(request, None)["statusCode"] == 401
+
+
 def test_two_authorization_headers_speak_for_nobody(handler: ApiHandler) -> None:
     bearer = f"Bearer {sign_in(handler)['access_token']}"
 
@@ -195,6 +216,8 @@ def test_two_authorization_headers_speak_for_nobody(handler: ApiHandler) -> None
         [],
         {},
         {"Records": []},
+        {"type": []},
+        event() | {"requestContext": {"elb": {"targetGroupArn": "arn"}}},
         {"httpMethod": "GET"},
         {"version": "2.0", "requestContext": {"http": {"method": "GET", "path": "/health"}}},
         event(requestContext=None),
