@@ -11,6 +11,21 @@ from tests.in_process import aws as aws
 from tests.in_process import cheap_hashing as cheap_hashing
 
 
+TIERS = ("unit", "infra", "contract", "integration", "e2e")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run cheap tiers first, however pytest was called, and the browser last.
+
+    Once Playwright has begun, its event loop runs in this thread until the end, and no other can.
+    """
+
+    def order(item: pytest.Item) -> tuple[int, bool]:
+        return TIERS.index(item.path.parent.name), "browser" in item.path.name
+
+    items.sort(key=order)
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """Run async tests on asyncio, as uvicorn and Lambda do."""
