@@ -10,7 +10,6 @@ from tests.e2e.stack import DeployedStack, deployed_stack
 from tests.in_process import aws as aws
 from tests.in_process import cheap_hashing as cheap_hashing
 
-
 TIERS = ("unit", "infra", "contract", "integration", "e2e")
 
 
