@@ -148,6 +148,7 @@ async def test_a_create_whose_answer_was_lost_is_done_once_and_succeeds(
 async def test_a_lost_answer_is_recognised_however_the_database_writes_a_number(
     runtime: Runtime, inject: Callable[..., None], number: object
 ) -> None:
+    request_context.enter(request_context.RequestContext("a request of its own, without a deadline"))
     database = runtime.profiles._users._database
     inject("PutItem", answer_lost, times=1)
 
