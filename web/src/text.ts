@@ -35,7 +35,7 @@ export const text = {
       },
       {
         title: 'Typed data',
-        body: 'Declare what you store, once. Endpoints, access rules, indexes and a TypeScript client follow.',
+        body: 'Declare what you store, once. Endpoints, access rules and a TypeScript client follow.',
       },
       {
         title: 'Your AWS',
