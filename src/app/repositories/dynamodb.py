@@ -23,23 +23,11 @@ from app.repositories.attributes import (
     size_of,
 )
 from app.repositories.aws import Clients, DeadlineExceeded
+from app.repositories.database_errors import TOO_LARGE, ConditionCheckFailed, TransactionCancelled, translated
 
 type Values = dict[str, Any]
 
-_BUSY = {
-    "InternalServerError",
-    "LimitExceededException",
-    "ProvisionedThroughputExceededException",
-    "ReplicatedWriteConflictException",
-    "RequestLimitExceeded",
-    "RequestTimeout",
-    "ServiceUnavailable",
-    "ThrottlingException",
-    "TransactionConflictException",
-    "TransactionInProgressException",
-}
 _CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-TOO_LARGE = "This would be larger than the 400 KB that may be stored in one piece."
 TRANSACTION_ATTEMPTS = 3
 BATCH_ATTEMPTS = 3
 
@@ -179,7 +167,7 @@ class DynamoDB:
                     **condition.arguments(),
                 )
             )
-        except _ConditionCheckFailed as failed:
+        except ConditionCheckFailed as failed:
             # Compared as values: DynamoDB writes a number its own way.
             if failed.item is not None and decode_item(failed.item) == decode_item(encoded):
                 return
@@ -200,7 +188,7 @@ class DynamoDB:
                     **arguments,
                 )
             )
-        except _ConditionCheckFailed as failed:
+        except ConditionCheckFailed as failed:
             raise ConditionFailed(_decoded(failed.item)) from None
         return decode_item(answer["Attributes"])
 
@@ -269,7 +257,7 @@ class DynamoDB:
             await _pause_before(attempt)
             try:
                 await self._call(lambda: self._clients.dynamodb.transact_write_items(TransactItems=operations))
-            except _Cancelled as cancelled:
+            except TransactionCancelled as cancelled:
                 failed = [n for n, code in enumerate(cancelled.codes) if code == "ConditionalCheckFailed"]
                 if failed:
                     raise TransactionRefused(failed) from None
@@ -283,45 +271,16 @@ class DynamoDB:
         try:
             return await self._run(call)
         except ClientError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
         except (BotoCoreError, DeadlineExceeded) as error:
             logs.warning("dynamodb.unavailable", reason=type(error).__name__)
             raise ServiceUnavailable from error
-
-
-class _ConditionCheckFailed(Exception):
-    def __init__(self, item: Item | None) -> None:
-        super().__init__()
-        self.item = item
-
-
-class _Cancelled(Exception):
-    def __init__(self, codes: Sequence[str]) -> None:
-        super().__init__()
-        self.codes = codes
 
 
 async def _pause_before(attempt: int) -> None:
     """Wait before a repetition, longer each time and never as long as somebody else (full jitter)."""
     if attempt:
         await anyio.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
-
-
-def _translated(error: ClientError) -> Exception:
-    response: Any = error.response
-    code = response.get("Error", {}).get("Code", "")
-    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code == "ConditionalCheckFailedException":
-        return _ConditionCheckFailed(response.get("Item"))
-    if code == "TransactionCanceledException":
-        return _Cancelled([reason.get("Code", "None") for reason in response.get("CancellationReasons", [])])
-    message = response.get("Error", {}).get("Message", "")
-    if code == "ValidationException" and "size has exceeded" in message:
-        return BodyTooLarge(TOO_LARGE)
-    logs.warning("dynamodb.error", code=code, operation=error.operation_name, message=message)
-    # A missing table or permission is an operator's to mend; to a caller it is one more reason to come back later.
-    mendable = {"ResourceNotFoundException", "AccessDeniedException", "UnrecognizedClientException"}
-    return ServiceUnavailable() if code in _BUSY | mendable or status >= 500 else InternalError()
 
 
 def _projection(attributes: Sequence[str]) -> dict[str, Any]:
