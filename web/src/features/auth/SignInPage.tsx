@@ -11,8 +11,8 @@ import { SubmitButton } from '../../shared/ui/SubmitButton';
 import { TextField } from '../../shared/ui/TextField';
 import { text } from '../../text';
 import { AuthCard } from './AuthCard';
+import { destination } from './destination';
 import { PasswordField } from './PasswordField';
-import { destination } from './routes';
 
 /** Begin a session, then go where one was going. */
 export function SignInPage() {

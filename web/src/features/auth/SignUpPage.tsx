@@ -10,9 +10,9 @@ import { SubmitButton } from '../../shared/ui/SubmitButton';
 import { TextField } from '../../shared/ui/TextField';
 import { text } from '../../text';
 import { AuthCard } from './AuthCard';
+import { destination } from './destination';
 import { PasswordField } from './PasswordField';
 import { passwordProblem } from './password-rule';
-import { destination } from './routes';
 import { useSignUp } from './use-sign-up';
 
 const rules = RegistrationSchema.properties;

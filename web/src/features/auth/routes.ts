@@ -1,17 +1,10 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { safeReturnPath } from '../../shared/routing/return-path';
 import { type RouterContext, rootRoute } from '../../shared/routing/root-route';
-
-interface AuthSearch {
-  /** Where somebody was going when they had to sign in. */
-  from?: string | undefined;
-}
+import { type AuthSearch, destination } from './destination';
 
 // A name that is left out here would keep what the address says.
 const validateSearch = ({ from }: Record<string, unknown>): AuthSearch => ({ from: safeReturnPath(from) });
-
-/** Where these pages lead in the end. */
-export const destination = ({ from }: AuthSearch) => ({ href: from ?? '/notes', replace: true });
 
 /** Somebody who is signed in already, or has become so in another tab, need not do it again. */
 async function passThrough({ context, search }: { context: RouterContext; search: AuthSearch }): Promise<void> {
