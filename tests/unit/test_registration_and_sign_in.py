@@ -190,6 +190,7 @@ async def test_the_token_before_the_current_one_is_forgiven_for_a_minute(
         assert late.json()["refresh_token"] == second
 
 
+@pytest.mark.parametrize("settings", [{}, {"log_level": "ERROR"}], indirect=True)
 async def test_a_replayed_refresh_token_ends_the_session_and_its_access_tokens(
     client: httpx.AsyncClient, ada: Person, clock_at: Callable[[float], None], log: StringIO
 ) -> None:

@@ -129,8 +129,10 @@ class SignIn:
             verdict = self._judge(session, token.counter, now)
             if verdict is _Verdict.REPEAT:
                 return await self._tokens_for(session)
+            if verdict is _Verdict.REPLAYED:
+                await self._sessions.end(session.user_id, session.session_id)
+                logs.event("auth.refresh.replayed", user_id=session.user_id, session_id=session.session_id)
             if verdict is not _Verdict.ROTATE:
-                await self._refuse(session, verdict)
                 break
             # Whoever else rotated it meanwhile, the counter has moved, so the next verdict is another one.
             ends_at = min(session.expires_at, now // 1000 + self._rules.idle_seconds)
@@ -168,11 +170,6 @@ class SignIn:
         if counter == session.counter - 1 and age <= self._rules.refresh_leeway_seconds * 1000:
             return _Verdict.REPEAT
         return _Verdict.REPLAYED
-
-    async def _refuse(self, session: Session, verdict: _Verdict) -> None:
-        if verdict is _Verdict.REPLAYED:
-            await self._sessions.end(session.user_id, session.session_id)
-            logs.warning("auth.refresh.replayed", user_id=session.user_id, session_id=session.session_id)
 
     async def _tokens_for(self, session: Session) -> Tokens:
         issued_for = RefreshToken(session.user_id, session.session_id, session.counter)
