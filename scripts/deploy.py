@@ -25,7 +25,7 @@ from typing import Any, Literal
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 
-from scripts import local_gateway, package, publish_site
+from scripts import local_gateway, local_mail, package, publish_site
 from scripts.local_cloud import LocalCloud, LocalCloudError
 from scripts.processes import port_is_taken
 
@@ -114,8 +114,13 @@ def aws_target(stage: str) -> Target:
     )
 
 
-def deploy(target: Target, report: Report = print) -> Stack:
+def deploy(target: Target, report: Report = print, parameters: Mapping[str, str] | None = None) -> Stack:
     """Build the package, deploy the template and return the stack.
+
+    Parameters
+    ----------
+    parameters
+        Values for the template's parameters, instead of those of infra/samconfig.toml.
 
     Raises
     ------
@@ -126,18 +131,21 @@ def deploy(target: Target, report: Report = print) -> Stack:
     report(f"Package: {built.size / 2**20:.1f} MB zipped, for {target.build_for}")
     configuration = _configuration(target.section)
     name = str(configuration["stack_name"])
-    parameters = {
+    values = {
         **_overrides(configuration),
+        **(parameters or {}),
         "Stage": target.stage,
         "Architecture": target.architecture,
         "LocalCloudPort": str(target.local_port),
     }
-    parameters["Release"] = _fingerprint(built, parameters)
+    values["Release"] = _fingerprint(built, values)
     report(f"Deploying {name} …")
-    _sam_deploy(target, name, parameters)
+    _sam_deploy(target, name, values)
     stack = Stack(name, _outputs(target, name))
     if target.local_port:
         local_gateway.finish(stack.name, stack.outputs["ApiId"], target.client)
+        if values.get("EmailFrom"):
+            local_mail.let_send(target.client, values["EmailFrom"])
     return stack
 
 
@@ -176,7 +184,9 @@ def _overrides(configuration: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _fingerprint(built: package.Package, parameters: Mapping[str, str]) -> str:
-    return hashlib.sha256(json.dumps([built.digest, parameters], sort_keys=True).encode()).hexdigest()[:16]
+    """Tell releases apart by all that a version of the function is made of: package, parameters, and the template."""
+    template = hashlib.sha256(TEMPLATE.read_bytes()).hexdigest()
+    return hashlib.sha256(json.dumps([built.digest, parameters, template], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _sam_deploy(target: Target, name: str, parameters: Mapping[str, str]) -> None:

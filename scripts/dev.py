@@ -20,6 +20,7 @@ from app.settings import Settings, SettingsError
 from scripts.cloud_log import CloudLog
 from scripts.development_plan import Plan, PlanError
 from scripts.local_cloud import LocalCloud, LocalCloudError
+from scripts.local_mail import mailbox_url
 from scripts.local_resources import Resources, ResourcesError, prepare
 from scripts.processes import LOOPBACK, ChildProcess, port_is_taken
 from scripts.seed import DEMO, SeedError, seed
@@ -77,7 +78,9 @@ class Development:
             {
                 "site": plan.site,
                 "API docs": f"{plan.api}/docs",
-                "mailbox": f"{self._cloud.endpoint}/_ministack/ses/messages",
+                "mailbox": mailbox_url(self._cloud.endpoint)
+                if settings.email_from
+                else "(off; APP_EMAIL_FROM=hello@example.com make dev turns mail on)",
                 "sign in": f"{DEMO.email}   {DEMO.password}" if seeded else "(the demo user is missing)",
             },
             f"Ctrl-C stops all of it; your data stays in {plan.shown_state}",
@@ -182,7 +185,7 @@ class Development:
 
     def _seed(self) -> bool:
         try:
-            if seed(self._plan.api):
+            if seed(self._plan.api, self._cloud.endpoint):
                 self._terminal.say("api", f"registered {DEMO.email}, with a few notes")
         except SeedError as error:
             self._terminal.say("api", f"could not register the demo user: {error}", "yellow")

@@ -1,4 +1,4 @@
-"""What the application needs to find in the local cloud: its tables, from the template, and its secret."""
+"""What the application needs to find in the local cloud: its tables, from the template, its secret, and a sender."""
 
 import secrets
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from app.settings import Settings
 from scripts.cloud_client import client
 from scripts.local_cloud import LocalCloud
+from scripts.local_mail import let_send
 from scripts.tables import create_tables, table_differences
 
 
 class ResourcesError(Exception):
-    """The tables or the secret could not be made. The message is for people."""
+    """The tables, the secret or the mail's sender could not be made. The message is for people."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,9 @@ class Resources:
 
 
 def prepare(cloud: LocalCloud, settings: Settings) -> Resources:
-    """Create the tables and the secret that are missing. What is there is never changed or removed.
+    """Create the tables and the secret that are missing, and let the sender of mail send.
+
+    What is there is never changed or removed.
 
     The tables are in the local cloud, unless the settings name another DynamoDB endpoint.
 
@@ -50,6 +53,11 @@ def prepare(cloud: LocalCloud, settings: Settings) -> Resources:
         _require_secret(cloud, settings.secret_id)
     except (BotoCoreError, ClientError) as error:
         raise ResourcesError(f"Could not create the secret {settings.secret_id}: {error}") from None
+    if settings.email_from is not None:
+        try:
+            let_send(cloud.client, settings.email_from)
+        except (BotoCoreError, ClientError) as error:
+            raise ResourcesError(f"Could not let {settings.email_from} send mail: {error}") from None
     return Resources(endpoint, created, differences)
 
 

@@ -79,7 +79,7 @@ def build(target: Target, into: Path = BUILD) -> Package:
 
 def _install(target: Target, folder: Path) -> None:
     command = [
-        *(_uv(), "pip", "install", "--quiet", "--target", str(folder), "--python-version", PYTHON),
+        *(find_uv(), "pip", "install", "--quiet", "--target", str(folder), "--python-version", PYTHON),
         *PLATFORMS[target],
         *("--only-binary", ":all:", "--require-hashes", "--link-mode", "copy", "--no-compile-bytecode"),
         *("--requirements", str(REQUIREMENTS)),
@@ -90,7 +90,7 @@ def _install(target: Target, folder: Path) -> None:
         raise PackageError(f"uv could not install the production packages for {target}.") from error
 
 
-def _uv() -> str:
+def find_uv() -> str:
     """Find the uv that works: a version manager may leave a command of that name that does not."""
     for candidate in (shutil.which("uv"), str(PROJECT / ".uv" / "bin" / "uv")):
         if candidate and Path(candidate).exists():
@@ -117,9 +117,10 @@ def _trim(folder: Path) -> None:
 
 
 def _compile(folder: Path) -> None:
-    # Checked by nobody and named after the place in Lambda: the files then depend on the source alone.
+    # Checked by nobody, named after the place in Lambda, and one after the other: the files then depend on the source
+    # alone. Workers in parallel write the same code with other references now and then.
     command = [
-        *(sys.executable, "-m", "compileall", "-q", "-f", "-j", "0"),
+        *(sys.executable, "-m", "compileall", "-q", "-f", "-j", "1"),
         *("-s", str(folder), "-p", "/var/task", "--invalidation-mode", "unchecked-hash", str(folder)),
     ]
     if subprocess.run(command, check=False).returncode:

@@ -15,6 +15,7 @@ from scripts.tables import create_tables
 SITE = "https://fulmar.example"
 SECRET_ID = "fulmar-test/secret"
 TABLES = {"UsersTable": "test-users", "SessionsTable": "test-sessions", "DataTable": "test-data"}
+SENDER = "hello@fulmar.example"
 PASSWORD = "correct horse battery staple"
 
 
@@ -29,6 +30,7 @@ def settings_for_tests(**changes: Any) -> Settings:
         "site_origin": SITE,
         "cors_origins": "https://app.example",
         "in_lambda": False,
+        "registrations_per_network": 100_000,  # all tests come from one address
     }
     return Settings.model_validate({**values, **changes})
 

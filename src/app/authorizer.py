@@ -34,7 +34,7 @@ async def answer(event: dict[str, Any], identity: Identity) -> dict[str, Any]:
         return _deny("*" if stage is None else f"{stage.group(1)}/*")
     resource = f"{stage.group(1)}/*"
     try:
-        caller = await identity.of_headers([token])
+        caller = (await identity.of_headers([token])).caller
     except Unauthenticated:
         logs.event("authorizer.denied")
         return _deny(resource)

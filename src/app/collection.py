@@ -22,8 +22,22 @@ RESERVED_FIELDS: Final = frozenset(_EVERY_DOCUMENT_HAS | _LISTS_TAKE | {"organiz
 
 
 RESERVED_SCHEMAS: Final = frozenset(
-    ("AuthOptions", "Health", "Login", "Problem", "ProblemError", "RefreshRequest", "Registered", "Registration")
-) | {"SignedIn", "User"}
+    (
+        *("AuthOptions", "EmailChange", "EmailConfirmation", "EmailVerification", "ForgottenPassword", "Health"),
+        *("JsonWebKey", "JsonWebKeySet", "Login", "OpenIdConfiguration", "PasswordChange", "PasswordReset"),
+        *(
+            "Problem",
+            "ProblemError",
+            "Reauthentication",
+            "RefreshRequest",
+            "Registered",
+            "Registration",
+            "SecondFactorChallenge",
+            "SignedIn",
+        ),
+        *("User", "UserSession", "UserSessionList"),
+    )
+)
 """Schemas that the API has of its own."""
 
 

@@ -10,7 +10,8 @@ from app import request_context
 from app.errors import ForeignOrigin
 from app.runtime import Runtime
 from app.security.caller import Caller
-from app.services.sign_in import Device
+from app.services.identity import Presence
+from app.services.new_sessions import Device
 
 _MAX_DEVICE_CHARACTERS = 256
 
@@ -33,13 +34,27 @@ async def current_user(request: Request, runtime: ProcessRuntime, _: _Documented
     """Return who is calling: as the gateway's authorizer found, or else by the same check here."""
     caller = _caller_of_gateway(request)
     if caller is None:
-        caller = await runtime.identity.of_headers(request.headers.getlist("authorization"))
+        presence = await runtime.identity.of_headers(request.headers.getlist("authorization"))
+        request.state.presence = presence
+        caller = presence.caller
     request_context.current().log["user_id"] = caller.user_id
     request_context.current().log["session_id"] = caller.session_id
     return caller
 
 
 CurrentUser = Annotated[Caller, Depends(current_user)]
+
+
+async def live_user(request: Request, caller: CurrentUser, runtime: ProcessRuntime) -> Presence:
+    """Return session and account as they are now, for what an ended session must not do for another minute.
+
+    The gateway keeps its authorizer's answer; what is at stake here is checked again.
+    """
+    presence: Presence | None = getattr(request.state, "presence", None)
+    return presence or await runtime.identity.of_caller(caller)
+
+
+LiveUser = Annotated[Presence, Depends(live_user)]
 
 
 def _caller_of_gateway(request: Request) -> Caller | None:
@@ -58,7 +73,7 @@ def _caller_of_gateway(request: Request) -> Caller | None:
 def device_of(request: Request) -> Device:
     """Describe the device for the list of sessions: what the browser calls itself, and its network address."""
     description = request.headers.get("user-agent", "")[:_MAX_DEVICE_CHARACTERS]
-    return Device(description, request.client.host if request.client and request.client.host else "")
+    return Device(description, request_context.current().address)
 
 
 CallingDevice = Annotated[Device, Depends(device_of)]

@@ -99,8 +99,8 @@ class InvalidCredentials(AppError):
     title = "Invalid credentials"
     detail = "The e-mail address or the password is wrong."
 
-    def __init__(self) -> None:
-        super().__init__(headers={"WWW-Authenticate": "Bearer"})
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": "Bearer"})
 
 
 class Forbidden(AppError):
@@ -119,6 +119,27 @@ class ForeignOrigin(AppError):
     type = "foreign-origin"
     title = "Foreign origin"
     detail = "With the cookie transport, X-Requested-With: fulmar and the site's own Origin are required."
+
+
+class ReauthenticationRequired(AppError):
+    """This needs a proof of who is asking that is at most 10 minutes old."""
+
+    status = 403
+    type = "reauthentication-required"
+    title = "Reauthentication required"
+    detail = "Enter your password again (POST /auth/reauthenticate), then repeat this request."
+
+
+class SecondFactorRequired(AppError):
+    """The password was right, and this account has a second factor. Reserved: no account has one yet.
+
+    The problem then carries `challenge`, which says how to go on.
+    """
+
+    status = 403
+    type = "second-factor-required"
+    title = "Second factor required"
+    detail = "Answer the challenge with one of its methods."
 
 
 class NotFound(AppError):
@@ -148,6 +169,24 @@ class EmailTaken(AppError):
     detail = "There is already an account with this e-mail address. Sign in instead."
 
 
+class MailOff(AppError):
+    """This deployment sends no mail, so what begins with a mail cannot be done here."""
+
+    status = 409
+    type = "mail-off"
+    title = "Mail is off"
+    detail = "This deployment sends no mail. Ask an administrator instead."
+
+
+class TokenSpent(AppError):
+    """The one-time token was used, replaced by a newer one, or is over; or it never was one."""
+
+    status = 410
+    type = "token-spent"
+    title = "Link no longer valid"
+    detail = "This link was used before, replaced by a newer one, or is too old. Ask for a new one."
+
+
 class BodyTooLarge(AppError):
     """The body, or the item it would become, is larger than the application accepts."""
 
@@ -164,6 +203,10 @@ class UnsupportedMediaType(AppError):
     type = "unsupported-media-type"
     title = "Unsupported media type"
     detail = "Send the body as uncompressed JSON, with Content-Type: application/json."
+
+
+BODY_ERRORS: Final = (MalformedRequest, BodyTooLarge, UnsupportedMediaType)
+"""What any route with a body may answer, beside `ValidationFailed`."""
 
 
 class ValidationFailed(AppError):
@@ -183,8 +226,8 @@ class RateLimited(AppError):
     title = "Too many requests"
     detail = "Too many requests. Wait for the seconds that Retry-After names, then try again."
 
-    def __init__(self, retry_after_seconds: int = 1) -> None:
-        super().__init__(headers={"Retry-After": str(retry_after_seconds)})
+    def __init__(self, retry_after_seconds: int = 1, detail: str | None = None) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after_seconds)})
 
 
 class ServiceUnavailable(AppError):
@@ -210,6 +253,14 @@ class ProblemError(BaseModel):
     message: str = Field(description="A sentence for people.")
 
 
+class SecondFactorChallenge(BaseModel):
+    """What to answer after the right password, where an account has a second factor."""
+
+    id: str
+    methods: list[str] = Field(description="Clients ignore those they do not know.")
+    expires_in: int = Field(description="Seconds until the challenge ends.")
+
+
 class Problem(BaseModel):
     """An error, as RFC 9457 describes it. More types and members may come; ignore those you do not know."""
 
@@ -221,6 +272,9 @@ class Problem(BaseModel):
     detail: str = Field(description="What went wrong this time and what to do.")
     instance: str = Field(description="The request's id, as in X-Request-Id.")
     errors: list[ProblemError] | None = Field(default=None, description="Which parts of the request were wrong.")
+    challenge: SecondFactorChallenge | None = Field(
+        default=None, description="With `second-factor-required`. Reserved: no account has a second factor yet."
+    )
 
 
 def problem_response(error: AppError) -> Response:

@@ -20,6 +20,7 @@ from app import logs, request_context
 from app.errors import AppError, BodyTooLarge, Forbidden, InternalError, MalformedRequest, problem_response
 from app.ids import new_id
 from app.settings import Settings
+from app.viewer_address import address_of
 
 REQUEST_ID_HEADER = "X-Request-Id"
 
@@ -57,6 +58,7 @@ class RequestMiddleware:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.default_headers = security_headers(settings)
+        self.origin_secret = settings.origin_secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -69,6 +71,9 @@ class RequestMiddleware:
         else:
             context = request_context.RequestContext(new_id())
             request_context.enter(context)
+        client = scope.get("client")
+        peer = str((client and client[0]) or "")
+        context.address = address_of(Headers(scope=scope), peer, self.origin_secret)
         status = 0
 
         async def send_completed(message: Message) -> None:
@@ -89,7 +94,6 @@ class RequestMiddleware:
     @staticmethod
     def _log(scope: Scope, context: request_context.RequestContext, status: int, duration: float) -> None:
         route = scope.get("route")
-        client = scope.get("client")
         logs.event(
             "request",
             method=scope["method"],
@@ -97,7 +101,7 @@ class RequestMiddleware:
             operation=getattr(route, "operation_id", None),
             status=status,
             duration_ms=round(duration * 1000, 1),
-            address=client[0] if client else None,
+            address=context.address or None,
             **context.log,
         )
 

@@ -31,7 +31,7 @@ from app.http import (
     cors_options,
 )
 from app.request_reading import validation_problem
-from app.routers import auth, health, users
+from app.routers import auth, credentials, health, sessions, users, well_known
 from app.routers.api_docs import api_docs_router
 from app.routers.data import data_router
 from app.runtime import Runtime
@@ -79,8 +79,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.runtime = Runtime(settings)
     app.include_router(health.router)
+    app.include_router(well_known.router)
     app.include_router(auth.router)
+    app.include_router(credentials.open_router)
+    app.include_router(credentials.signed_in_router)
     app.include_router(users.router)
+    app.include_router(sessions.router)
     app.include_router(data_router(COLLECTIONS))
     if settings.docs:
         app.include_router(api_docs_router(TITLE))

@@ -13,11 +13,15 @@ from app.ids import new_id
 
 @dataclass(slots=True)
 class RequestContext:
-    """One request. `deadline` is a reading of `time.monotonic()`; `log` gathers what its log line shall say."""
+    """One request. `deadline` is a reading of `time.monotonic()`; `log` gathers what its log line shall say.
+
+    `address` is the caller's, as far as it can be believed (viewer_address.py); empty when there is none.
+    """
 
     request_id: str
     deadline: float = float("inf")
     log: dict[str, object] = field(default_factory=dict)
+    address: str = ""
 
     def answer_within(self, seconds: float) -> None:
         """Set the deadline, counted from now."""

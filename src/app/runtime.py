@@ -1,24 +1,35 @@
 """What one process holds: settings, clients, repositories and services, put together once."""
 
 from app.blocking import run_blocking_in
+from app.mail.outbox import Outbox
 from app.repositories import documents as stored_documents
+from app.repositories import sessions as stored_sessions
+from app.repositories.attempts import Attempts
 from app.repositories.aws import Clients
 from app.repositories.configuration import ParameterStore, Secret
 from app.repositories.dynamodb import DynamoDB
-from app.repositories.sessions import Sessions
+from app.repositories.one_time_tokens import OneTimeTokens
 from app.repositories.tables import Tables
 from app.repositories.users import Users
 from app.security.access_tokens import AccessTokens
 from app.security.cursors import Cursors
 from app.security.keys import Keys
+from app.security.password_rules import PasswordRules
 from app.security.passwords import Passwords
 from app.security.refresh_tokens import RefreshTokens
+from app.services.attempts import AttemptLimits
 from app.services.documents import Documents
+from app.services.email_change import EmailChange
 from app.services.identity import Identity
+from app.services.new_sessions import NewSessions, SessionRules
+from app.services.password_change import PasswordChange
 from app.services.profiles import Profiles
 from app.services.readiness import Readiness
+from app.services.reauthentication import Reauthentication
+from app.services.refresh import Refresh
 from app.services.registration import Registrations
-from app.services.sign_in import SessionRules, SignIn
+from app.services.sessions import Sessions
+from app.services.sign_in import SignIn
 from app.settings import Settings
 from app.site import Site
 
@@ -30,31 +41,59 @@ class Runtime:
         run = run_blocking_in(in_lambda=settings.in_lambda)
         clients = Clients(settings)
         database = DynamoDB(clients, run)
-        sessions = Sessions(database, settings.sessions_table, settings.users_table)
-        passwords = Passwords(run)
         keys = Keys(Secret(clients, run, settings.secret_id))
+        site = Site(settings, ParameterStore(clients, run))
+        users = Users(database, settings.users_table)
+        sessions = stored_sessions.Sessions(database, settings.sessions_table, settings.users_table)
+        tokens = OneTimeTokens(database, settings.sessions_table)
+        attempts = AttemptLimits(Attempts(database, settings.sessions_table))
+        passwords = Passwords(run)
+        password_rules = PasswordRules(settings.password_min_length)
+        access_tokens = AccessTokens(keys, site, settings.access_token_seconds)
+        refresh_tokens = RefreshTokens(keys)
+        cursors = Cursors(keys)
+        rules = SessionRules(
+            idle_seconds=settings.session_idle_seconds,
+            max_seconds=settings.session_max_seconds,
+            refresh_min_age_seconds=settings.refresh_min_age_seconds,
+            refresh_leeway_seconds=settings.refresh_leeway_seconds,
+        )
+        new_sessions = NewSessions(access_tokens, refresh_tokens, rules)
 
         self.settings = settings
-        self.site = Site(settings, ParameterStore(clients, run))
-        users = Users(database, settings.users_table)
-        access_tokens = AccessTokens(keys, self.site, settings.access_token_seconds)
-        self.profiles = Profiles(users)
+        self.keys = keys
+        self.site = site
+        self.outbox = Outbox(clients, run, settings.email_from)
         self.identity = Identity(access_tokens, sessions)
-        self.registrations = Registrations(users, passwords, settings.password_min_length)
-        self.sign_in = SignIn(
+        self.registrations = Registrations(
             users,
             sessions,
+            tokens,
             passwords,
-            access_tokens,
-            RefreshTokens(keys),
-            self.identity,
-            SessionRules(
-                idle_seconds=settings.session_idle_seconds,
-                max_seconds=settings.session_max_seconds,
-                refresh_min_age_seconds=settings.refresh_min_age_seconds,
-                refresh_leeway_seconds=settings.refresh_leeway_seconds,
-            ),
+            password_rules,
+            attempts,
+            new_sessions,
+            self.outbox,
+            site,
+            settings.registrations_per_network,
         )
-        self.documents = Documents(stored_documents.Documents(database, settings.data_table), Cursors(keys))
+        self.sign_in = SignIn(users, sessions, passwords, attempts, new_sessions)
+        self.refresh = Refresh(sessions, refresh_tokens, new_sessions, rules)
+        self.sessions = Sessions(users, sessions, refresh_tokens, self.identity, cursors)
+        self.reauthentication = Reauthentication(users, sessions, passwords, attempts)
+        self.password_change = PasswordChange(
+            users,
+            sessions,
+            tokens,
+            passwords,
+            password_rules,
+            attempts,
+            self.reauthentication,
+            self.outbox,
+            site,
+        )
+        self.email_change = EmailChange(users, tokens, attempts, self.outbox, site)
+        self.profiles = Profiles(users)
+        self.documents = Documents(stored_documents.Documents(database, settings.data_table), cursors)
         tables = Tables(database, (settings.users_table, settings.sessions_table, settings.data_table))
-        self.readiness = Readiness(tables, keys, self.site)
+        self.readiness = Readiness(tables, keys, site)

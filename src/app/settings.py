@@ -7,10 +7,13 @@ pydantic-settings is not used: importing it costs 90 ms of every cold start for 
 import os
 import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from app.schemas.email import canonical_email
 
 PREFIX = "APP_"
 LOCAL_STAGE = "local"
@@ -23,6 +26,8 @@ LOCAL_DEFAULTS = {
     "data_table": "fulmar-local-data",
     "secret_id": "fulmar-local/secret",
     "site_origin": "http://localhost:5173",
+    # On a laptop all registrations come from one address, those of a test by the hundred.
+    "registrations_per_network": "10000",
 }
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
@@ -71,7 +76,18 @@ def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _checked_sender(value: str) -> str:
+    try:
+        canonical_email(parseaddr(value)[1])
+    except ValueError:
+        raise ValueError(f"{value!r} is no sender: write an address, or Name <address>") from None
+    if not value.isprintable():
+        raise ValueError("a sender is one line of printable characters")
+    return value
+
+
 Origin = Annotated[str, Field(min_length=1), BeforeValidator(lambda value: _checked_origin(str(value)))]
+Sender = Annotated[str, AfterValidator(_checked_sender)]
 Endpoint = Annotated[str, AfterValidator(_checked_endpoint)]
 TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{3,255}$")]
 
@@ -89,6 +105,9 @@ class Settings(BaseModel):
     site_origin: Origin | None = None
     site_origin_parameter: Annotated[str, Field(min_length=1)] | None = None
     cors_origins: Annotated[tuple[Origin, ...], BeforeValidator(_split)] = ()
+    email_from: Sender | None = None
+    # What the distribution shows. Not a reference to a secret that nobody resolved, which everybody could write.
+    origin_secret: Annotated[str, Field(min_length=32, pattern=r"^[A-Za-z0-9_-]*$")] | None = Field(None, repr=False)
     dynamodb_endpoint_url: Endpoint | None = None
     docs: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -102,6 +121,7 @@ class Settings(BaseModel):
     session_max_seconds: Annotated[int, Field(ge=600, le=366 * 86400)] = 90 * 86400
     refresh_min_age_seconds: Annotated[int, Field(ge=0, le=60)] = 10
     refresh_leeway_seconds: Annotated[int, Field(ge=0, le=300)] = 60
+    registrations_per_network: Annotated[int, Field(ge=1)] = 1000  # in 10 minutes; the template says 100
 
     # Facts of the process rather than choices: set by from_environment, not by a variable of their own.
     in_lambda: bool = False

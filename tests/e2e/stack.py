@@ -51,15 +51,17 @@ class DeployedStack:
 
 
 @contextlib.contextmanager
-def deployed_stack(*, log: Path | None = None, dist: Path = publish_site.DIST) -> Iterator[DeployedStack]:
+def deployed_stack(
+    *, log: Path | None = None, dist: Path = publish_site.DIST, **parameters: str
+) -> Iterator[DeployedStack]:
     """Deploy application and site into a local cloud of their own, and end it afterwards.
 
-    The site is what stands in `dist`; it is built first when nothing stands there.
+    The site is what stands in `dist`; it is built first when nothing stands there. `parameters` are the template's.
     """
     if dist == publish_site.DIST and not (dist / "index.html").exists():
         deploy.build_web()
     with LocalCloud(enforce_iam=True, log=log) as cloud:
         target = deploy.local_target(cloud)
-        deployed = deploy.deploy(target, report=lambda _: None)
+        deployed = deploy.deploy(target, report=lambda _: None, parameters=parameters)
         deploy.publish(target, deployed, dist)
         yield DeployedStack(cloud, deployed.name, dict(deployed.outputs))

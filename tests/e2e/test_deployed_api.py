@@ -192,6 +192,76 @@ def test_the_authorizers_answer_covers_the_whole_stage_because_the_gateway_keeps
     assert statement["Resource"] == f"{stage}/*"
 
 
+# --- The caller's address ----------------------------------------------------------------------------------------
+
+FORGED = "203.0.113.7"
+# The local gateway takes its peer's address from here; AWS's takes it from the connection.
+PEER = {"X-Forwarded-For": "198.51.100.9"}
+
+
+@pytest.fixture
+def origin_secret(stack: DeployedStack) -> str:
+    """Return what the distribution shows to the application."""
+    resources = stack.cloud.client("cloudformation")
+    found = resources.describe_stack_resource(StackName=stack.name, LogicalResourceId="OriginSecret")
+    name = found["StackResourceDetail"]["PhysicalResourceId"]
+    return str(stack.cloud.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
+
+
+def logged_address(stack: DeployedStack, response: httpx.Response) -> str | None:
+    """Return whom the access log names as the caller, in the one line that the function wrote of the request."""
+    assert response.status_code == 200, response.text
+    pages = stack.cloud.client("logs").get_paginator("filter_log_events")
+    messages = [
+        event["message"]
+        for page in pages.paginate(logGroupName=f"/aws/lambda/{stack.outputs['ApiFunctionName']}")
+        for event in page["events"]
+    ]
+    (line,) = [
+        line
+        for line in (json.loads(message) for message in messages if message.startswith("{"))
+        if line.get("event") == "request" and line["request_id"] == response.headers["x-request-id"]
+    ]
+    address: str | None = line["address"]
+    return address
+
+
+def test_through_the_distribution_the_caller_is_the_viewer_whatever_the_viewer_says(
+    stack: DeployedStack, site: httpx.Client
+) -> None:
+    forged = {**PEER, "X-Fulmar-Viewer-Address": FORGED, "X-Fulmar-Origin-Secret": "x" * 64}
+
+    plain, lied = site.get("/api/health", headers=PEER), site.get("/api/health", headers=forged)
+
+    # Were the distribution not believed, it would be the gateway's peer.
+    assert logged_address(stack, plain) == "127.0.0.1"
+    assert logged_address(stack, lied) == "127.0.0.1"
+
+
+def test_at_the_gateway_itself_a_viewers_address_is_not_believed(stack: DeployedStack, api: httpx.Client) -> None:
+    bare = api.get("/health", headers={**PEER, "X-Fulmar-Viewer-Address": FORGED})
+    guessed = api.get(
+        "/health", headers={**PEER, "X-Fulmar-Viewer-Address": FORGED, "X-Fulmar-Origin-Secret": "x" * 64}
+    )
+
+    assert logged_address(stack, bare) == PEER["X-Forwarded-For"]
+    assert logged_address(stack, guessed) == PEER["X-Forwarded-For"]
+
+
+def test_the_secret_alone_makes_a_viewers_address_believed_and_is_never_logged(
+    stack: DeployedStack, api: httpx.Client, origin_secret: str
+) -> None:
+    vouched = {**PEER, "X-Fulmar-Viewer-Address": FORGED, "X-Fulmar-Origin-Secret": origin_secret}
+
+    answer = api.get("/health", headers=vouched)
+
+    assert logged_address(stack, answer) == FORGED
+    assert len(origin_secret) == 64
+    group = f"/aws/lambda/{stack.outputs['ApiFunctionName']}"
+    events = stack.cloud.client("logs").filter_log_events(logGroupName=group)["events"]
+    assert not any(origin_secret in event["message"] for event in events)
+
+
 # --- The function's role -----------------------------------------------------------------------------------------
 
 PROBE = """

@@ -39,3 +39,13 @@ def test_a_changed_parameter_is_a_new_release_and_an_unchanged_one_is_not() -> N
     assert deploy._fingerprint(built, {"LogLevel": "INFO", "Stage": "dev"}) == release
     assert deploy._fingerprint(built, {"Stage": "dev", "LogLevel": "ERROR"}) != release
     assert deploy._fingerprint(package.Package(Path(), Path(), 1, "other"), {"Stage": "dev"}) != release
+
+
+def test_a_changed_template_is_a_new_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = package.Package(Path(), Path(), 1, "digest")
+    release = deploy._fingerprint(built, {})
+    changed = tmp_path / "template.yaml"
+    changed.write_bytes(deploy.TEMPLATE.read_bytes() + b"# another variable of the function")
+    monkeypatch.setattr(deploy, "TEMPLATE", changed)
+
+    assert deploy._fingerprint(built, {}) != release

@@ -2,6 +2,7 @@
 
 import json
 import re
+import string
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,8 @@ from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
 from app.errors import AppError
 from app.http import CORS_MAX_AGE_SECONDS, CORS_REQUEST_HEADERS
-from app.settings import Settings
+from app.settings import Settings, SettingsError
+from app.viewer_address import ORIGIN_SECRET_HEADER, VIEWER_ADDRESS_HEADER
 
 INFRA = Path(__file__).resolve().parents[2] / "infra"
 TEMPLATE: dict[str, Any] = cfn_yaml.load(str(INFRA / "template.yaml"))
@@ -52,10 +54,13 @@ def as_list(value: Any) -> list[Any]:
 
 
 def role_statements() -> Iterator[dict[str, Any]]:
+    """Yield every statement that a role may have, whatever the conditions say."""
     for resource in RESOURCES.values():
         if resource["Type"] == "AWS::IAM::Role":
             for policy in resource["Properties"]["Policies"]:
-                yield from policy["PolicyDocument"]["Statement"]
+                for statement in policy["PolicyDocument"]["Statement"]:
+                    either = statement.get("Fn::If", [None, statement])[1:]
+                    yield from (one for one in either if one != {"Ref": "AWS::NoValue"})
 
 
 # --- Tables and secret ---------------------------------------------------------------------------------------
@@ -115,6 +120,54 @@ def test_the_secret_is_random_long_and_outlives_the_stack() -> None:
     assert "SecretString" not in secret["Properties"]
 
 
+# CloudFormation fills it in, so that no template, parameter or log of a deployment holds the secret.
+ORIGIN_SECRET_REFERENCE = {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}:SecretString}}"}
+
+
+def test_the_distributions_secret_is_random_and_goes_with_the_stack() -> None:
+    secret = RESOURCES["OriginSecret"]
+    generated = secret["Properties"]["GenerateSecretString"]
+
+    assert secret["Type"] == "AWS::SecretsManager::Secret"
+    assert secret["DeletionPolicy"] == secret["UpdateReplacePolicy"] == "Delete"
+    assert generated["PasswordLength"] == 64
+    assert generated["ExcludePunctuation"] is True
+    assert sorted(generated["ExcludeCharacters"]) == sorted(string.punctuation)
+    assert set(secret["Properties"]) == {"Description", "GenerateSecretString"}
+
+
+def test_the_secret_that_cloudformation_makes_is_one_that_the_application_takes() -> None:
+    generated = properties("OriginSecret")["GenerateSecretString"]
+    left = set(string.ascii_letters + string.digits + string.punctuation) - set(generated["ExcludeCharacters"])
+
+    secret = "".join(sorted(left))[: generated["PasswordLength"]]
+
+    assert Settings.from_environment({"APP_ORIGIN_SECRET": secret}).origin_secret == secret
+    with pytest.raises(SettingsError):  # not one that nobody resolved
+        Settings.from_environment({"APP_ORIGIN_SECRET": ORIGIN_SECRET_REFERENCE["Fn::Sub"]})
+
+
+def test_distribution_and_application_hold_the_same_secret_by_reference_and_nothing_else_does() -> None:
+    variables = properties("ApiFunction")["Environment"]["Variables"]
+    (api,) = [origin for origin in distribution()["Origins"] if origin["Id"] == "api"]
+    (header,) = api["OriginCustomHeaders"]
+
+    assert header["HeaderName"].lower() == ORIGIN_SECRET_HEADER
+    assert header["HeaderValue"] == variables["APP_ORIGIN_SECRET"] == ORIGIN_SECRET_REFERENCE
+    assert json.dumps(TEMPLATE).count("OriginSecret}") == 2
+    assert [origin["Id"] for origin in distribution()["Origins"] if "OriginCustomHeaders" in origin] == ["api"]
+
+
+def test_no_role_may_read_the_distributions_secret() -> None:
+    (readable,) = [
+        statement["Resource"]
+        for statement in role_statements()
+        if "secretsmanager:GetSecretValue" in as_list(statement["Action"])
+    ]
+
+    assert readable == {"Fn::GetAtt": ["Secret", "Id"]}
+
+
 # --- Function and role ---------------------------------------------------------------------------------------
 
 
@@ -129,7 +182,22 @@ def test_no_role_may_scan_or_has_a_wildcard() -> None:
             assert action.lower() != "dynamodb:scan"
             assert not action.lower().startswith("dynamodb:partiql")
         for resource in as_list(statement["Resource"]):
-            assert "*" not in json.dumps(resource)
+            # A sender is verified by its address or its domain, so the condition names it instead.
+            assert "*" not in json.dumps(resource) or statement["Action"] == "ses:SendEmail"
+
+
+def test_mail_is_sent_from_the_configured_address_alone_and_only_where_there_is_one() -> None:
+    (statement,) = [one for one in role_statements() if one["Action"] == "ses:SendEmail"]
+
+    assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "EmailFrom"}}}
+    assert TEMPLATE["Conditions"]["SendsMail"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "EmailFrom"}, ""]}]}
+    unconditional = [
+        statement
+        for policy in properties("ApiRole")["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement.get("Action") == "ses:SendEmail"
+    ]
+    assert unconditional == []
 
 
 def test_the_role_may_do_no_more_than_its_repositories_need() -> None:
@@ -142,7 +210,9 @@ def test_the_role_may_do_no_more_than_its_repositories_need() -> None:
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",
         "dynamodb:DeleteItem",
+        "dynamodb:BatchWriteItem",
         "dynamodb:ConditionCheckItem",
+        "ses:SendEmail",
         "secretsmanager:GetSecretValue",
         "ssm:GetParameter",
         "logs:CreateLogStream",
@@ -412,10 +482,23 @@ def test_the_api_is_never_cached_and_an_error_is_never_turned_into_a_page() -> N
 
     assert api["PathPattern"] == "/api/*"
     assert api["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # Managed-CachingDisabled
-    assert "FunctionAssociations" not in api
     for response in distribution()["CustomErrorResponses"]:
         assert set(response) == {"ErrorCode", "ErrorCachingMinTTL"}
         assert response["ErrorCachingMinTTL"] == 0
+
+
+def test_the_viewers_address_is_written_on_the_way_to_the_api_and_reaches_it() -> None:
+    (api,) = distribution()["CacheBehaviors"]
+
+    assert api["FunctionAssociations"] == [
+        {
+            "EventType": "viewer-request",
+            "FunctionARN": {"Fn::GetAtt": ["ViewerAddressFunction", "FunctionMetadata.FunctionARN"]},
+        }
+    ]
+    assert properties("ViewerAddressFunction")["AutoPublish"] is True
+    # Managed-AllViewerExceptHostHeader, which also passes on what functions add.
+    assert api["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 
 def test_every_error_that_cloudfront_keeps_by_itself_is_not_kept() -> None:
@@ -454,9 +537,10 @@ def test_every_parameter_says_what_it_is() -> None:
     assert [name for name, parameter in TEMPLATE["Parameters"].items() if not parameter.get("Description")] == []
 
 
-# --- The function at the edge ----------------------------------------------------------------------------------
+# --- The functions at the edge ---------------------------------------------------------------------------------
 
 SPA = INFRA / "functions" / "spa.js"
+VIEWER_ADDRESS = INFRA / "functions" / "viewer-address.js"
 
 PAGES = (
     "/",
@@ -508,8 +592,28 @@ def test_a_path_of_a_file_stays_what_it_is() -> None:
     assert rewritten(FILES) == list(FILES)
 
 
-def test_the_template_holds_the_readable_source_of_the_function() -> None:
-    assert properties("SpaFunction")["FunctionCode"] == SPA.read_text()
+@pytest.mark.parametrize("sent", [None, "203.0.113.7", ["203.0.113.7", "203.0.113.8"]])
+@pytest.mark.parametrize("viewer", ["192.0.2.1", "2001:db8::1"])
+def test_the_viewers_address_replaces_whatever_the_viewer_says_it_is(viewer: str, sent: str | list[str] | None) -> None:
+    headers: dict[str, Any] = {"accept": {"value": "*/*"}}
+    if isinstance(sent, str):
+        headers[VIEWER_ADDRESS_HEADER] = {"value": sent}
+    elif sent:
+        headers[VIEWER_ADDRESS_HEADER] = {"value": sent[0], "multiValue": [{"value": value} for value in sent]}
+    request = {"uri": "/api/health", "method": "GET", "querystring": {}, "headers": headers, "cookies": {}}
+    script = f"""{VIEWER_ADDRESS.read_text()}
+    console.log(JSON.stringify(handler({json.dumps({"viewer": {"ip": viewer}, "request": request})})));
+    """
+
+    done = subprocess.run(["node", "-"], input=script, capture_output=True, text=True, check=True, timeout=60)
+
+    expected = {**request, "headers": {"accept": {"value": "*/*"}, VIEWER_ADDRESS_HEADER: {"value": viewer}}}
+    assert json.loads(done.stdout) == expected
+
+
+@pytest.mark.parametrize(("logical_id", "source"), [("SpaFunction", SPA), ("ViewerAddressFunction", VIEWER_ADDRESS)])
+def test_the_template_holds_the_readable_source_of_the_function(logical_id: str, source: Path) -> None:
+    assert properties(logical_id)["FunctionCode"] == source.read_text()
     # CloudFront takes at most 10 KB, and only ASCII is safe in it.
-    assert len(SPA.read_bytes()) < 10_000
-    assert SPA.read_text().isascii()
+    assert len(source.read_bytes()) < 10_000
+    assert source.read_text().isascii()

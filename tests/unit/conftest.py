@@ -1,19 +1,26 @@
 """The application in this process, on moto's DynamoDB and Secrets Manager."""
 
 import logging
+import re
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from io import StringIO
 
+import boto3
 import httpx
 import pytest
 from fastapi import FastAPI
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+from moto.ses.models import ses_backends
 
 from app.logs import JsonLines
 from app.main import create_app
 from app.runtime import Runtime
 from app.settings import Settings
-from tests.in_process import PASSWORD, SITE, new_address, settings_for_tests
+from tests.in_process import PASSWORD, SENDER, SITE, new_address, settings_for_tests
 
 
 @pytest.fixture
@@ -24,7 +31,12 @@ def settings(request: pytest.FixtureRequest) -> Settings:
 
 @pytest.fixture
 def app(aws: None, cheap_hashing: None, settings: Settings) -> FastAPI:
-    """Return the application under test."""
+    """Return the application under test, with empty tables.
+
+    moto copies every table for each transaction, so what earlier tests left behind would slow down later ones.
+    """
+    for table in dynamodb_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].tables.values():
+        table.items.clear()
     return create_app(settings)
 
 
@@ -35,12 +47,27 @@ def runtime(app: FastAPI) -> Runtime:
     return runtime
 
 
+type ClientFrom = Callable[[str], httpx.AsyncClient]
+
+
 @pytest.fixture
-async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def client_from(app: FastAPI) -> AsyncIterator[ClientFrom]:
+    """Return a function that makes clients of the application under test, each at a network address."""
+    async with AsyncExitStack() as clients:
+
+        def client_from(address: str) -> httpx.AsyncClient:
+            transport = httpx.ASGITransport(app, client=(address, 50000))
+            client = httpx.AsyncClient(transport=transport, base_url=SITE)
+            clients.push_async_callback(client.aclose)
+            return client
+
+        yield client_from
+
+
+@pytest.fixture
+def client(client_from: ClientFrom) -> httpx.AsyncClient:
     """Return a client of the application under test, with nobody signed in."""
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url=SITE) as client:
-        yield client
+    return client_from("127.0.0.1")
 
 
 @dataclass(frozen=True)
@@ -89,6 +116,46 @@ async def ada(sign_up: SignUp) -> Person:
 async def bob(sign_up: SignUp) -> Person:
     """Return another one."""
     return await sign_up(new_address("bob"))
+
+
+@pytest.fixture
+def other_network() -> str:
+    """Return an address in a network that no test has called from."""
+    return f"2001:db8:{secrets.randbits(16):x}:{secrets.randbits(16):x}::1"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What was sent."""
+
+    to: str
+    subject: str
+    text: str
+
+    @property
+    def token(self) -> str:
+        """The token of its link."""
+        found = re.search(r"#token=(\S+)", self.text)
+        assert found is not None, self.text
+        return found.group(1)
+
+
+type Mailbox = Callable[[str], list[Mail]]
+
+
+@pytest.fixture
+def mailbox(aws: None, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
+    """Return a function that lists the mail sent to an address, oldest first. Nothing waits to look alike."""
+    boto3.client("ses").verify_email_identity(EmailAddress=SENDER)
+    monkeypatch.setattr("app.mail.outbox.ANSWER_SECONDS", 0)
+
+    def mailbox(to: str) -> list[Mail]:
+        sent = ses_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].sent_messages
+        return [
+            Mail(to, message.subject, message.body) for message in sent if to in message.destinations["ToAddresses"]
+        ]
+
+    return mailbox
 
 
 @pytest.fixture

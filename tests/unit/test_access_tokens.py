@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jose import jws, jwt
 
 from app import clock
-from app.runtime import Runtime
 from app.security.keys import KeySet
 from tests.in_process import SITE
 from tests.unit.conftest import Person
@@ -218,24 +217,6 @@ async def test_only_one_bearer_header_speaks_for_anybody(client: httpx.AsyncClie
     ]
 
     assert {answer.status_code for answer in answers} == {401}
-
-
-async def test_a_replaced_secret_still_verifies_what_it_signed_until_it_is_replaced_again(
-    ada: Person, runtime: Runtime, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    versions = iter([("n" * 64, "s" * 64), ("m" * 64, "n" * 64)])
-
-    async def next_versions() -> tuple[str, str | None]:
-        return next(versions)
-
-    keys = runtime.identity._tokens._keys
-    monkeypatch.setattr(keys._secret, "versions", next_versions)
-    keys._read_at = -1e9
-    after_one = await status_of(client, ada.access_token)
-    keys._read_at = -1e9
-    after_two = await status_of(client, ada.access_token)
-
-    assert (after_one, after_two) == (200, 401)
 
 
 async def test_a_disabled_user_is_signed_out_at_once(client: httpx.AsyncClient, ada: Person) -> None:

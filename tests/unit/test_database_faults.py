@@ -16,7 +16,8 @@ from moto.core.models import botocore_stubber
 
 from app import clock, request_context
 from app.errors import ServiceUnavailable
-from app.repositories.dynamodb import ABSENT, ConditionFailed, Key
+from app.repositories.dynamodb import ConditionFailed
+from app.repositories.operations import ABSENT, Key
 from app.runtime import Runtime
 from tests.in_process import PASSWORD, new_address
 from tests.unit.conftest import Person
@@ -214,7 +215,9 @@ async def test_each_use_case_costs_the_calls_it_should(
     assert await cost("POST", "/data/notes", **note) == {"BatchGetItem": 1, "PutItem": 1}
     assert await cost("GET", "/data/notes", headers=ada.headers) == {"BatchGetItem": 1, "Query": 1}
     assert await cost("GET", "/users/me", headers=ada.headers) == {"BatchGetItem": 1, "GetItem": 1}
-    assert await cost("POST", "/auth/login", json=credentials) == {"GetItem": 2, "PutItem": 1}
+    # The counters of failures, the attempt counted, claim and account, the session with the count taken back.
+    login = {"BatchGetItem": 1, "GetItem": 2, "TransactWriteItems": 2}
+    assert await cost("POST", "/auth/login", json=credentials) == login
     assert await cost("POST", "/auth/refresh", json={"refresh_token": ada.refresh_token}) == {"BatchGetItem": 1}
 
 

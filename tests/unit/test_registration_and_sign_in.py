@@ -1,5 +1,7 @@
 """Accounts and sessions, as their callers see them."""
 
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
 from io import StringIO
@@ -345,3 +347,16 @@ async def test_no_secret_reaches_the_log(client: httpx.AsyncClient, ada: Person,
     assert "auth.login.failed" in written
     for secret in (PASSWORD, ada.refresh_token, ada.access_token, "argon2"):
         assert secret not in written
+
+
+def test_the_first_password_that_a_process_sees_may_be_of_an_unknown_address() -> None:
+    """passlib loads argon2 lazily, and a call that began before it was loaded failed."""
+    script = """
+import anyio
+from app.blocking import in_worker_thread
+from app.security.passwords import Passwords
+print(anyio.run(Passwords(in_worker_thread).matches, "correct horse battery staple", None))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("False\n", "")

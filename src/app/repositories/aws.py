@@ -16,6 +16,7 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_ssm import SSMClient
 
 CONNECT_SECONDS = 0.5
@@ -65,6 +66,12 @@ class Clients:
     def parameter_store(self) -> "SSMClient":
         """The client for the Systems Manager parameter store."""
         client: SSMClient = self._client("ssm")
+        return client
+
+    @property
+    def mail(self) -> "SESV2Client":
+        """The client for SES."""
+        client: SESV2Client = self._client("sesv2")
         return client
 
     def _client(self, service: str, endpoint_url: str | None = None) -> Any:

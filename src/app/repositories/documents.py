@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import clock
-from app.repositories.dynamodb import ABSENT, Condition, ConditionFailed, DynamoDB, Key, Values
+from app.repositories.dynamodb import ConditionFailed, DynamoDB, Values
+from app.repositories.operations import ABSENT, Condition, Key
 
 
 class IdTaken(Exception):

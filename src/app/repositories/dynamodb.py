@@ -4,8 +4,8 @@ Every method takes and returns plain values; `attributes` does the encoding. Con
 """
 
 import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import anyio
@@ -24,46 +24,15 @@ from app.repositories.attributes import (
 )
 from app.repositories.aws import Clients, DeadlineExceeded
 from app.repositories.database_errors import TOO_LARGE, ConditionCheckFailed, TransactionCancelled, translated
+from app.repositories.operations import Condition, Key, Update, Write
 
 type Values = dict[str, Any]
 
 _CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-TRANSACTION_ATTEMPTS = 3
+TRANSACTION_ATTEMPTS = 4
 BATCH_ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Which item: its table, partition key and sort key."""
-
-    table: str
-    pk: str
-    sk: str
-
-    def item(self) -> Item:
-        """Return the key as DynamoDB takes it."""
-        return {"pk": {"S": self.pk}, "sk": {"S": self.sk}}
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition expression. Attribute names are always substituted, so none can be a reserved word."""
-
-    expression: str
-    names: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def arguments(self) -> dict[str, Any]:
-        """Return the keyword arguments of the call."""
-        arguments: dict[str, Any] = {"ConditionExpression": self.expression}
-        if self.names:
-            arguments["ExpressionAttributeNames"] = dict(self.names)
-        if self.values:
-            arguments["ExpressionAttributeValues"] = encode_item(self.values)
-        return arguments
-
-
-ABSENT = Condition("attribute_not_exists(pk)")
+BATCH_WRITES = 25
+"""How many items DynamoDB takes in one BatchWriteItem."""
 
 
 class ConditionFailed(Exception):
@@ -163,7 +132,7 @@ class DynamoDB:
                 lambda: self._clients.dynamodb.put_item(
                     TableName=table,
                     Item=encoded,
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD" if condition.expression else "NONE",
                     **condition.arguments(),
                 )
             )
@@ -173,28 +142,42 @@ class DynamoDB:
                 return
             raise ConditionFailed(_decoded(failed.item)) from None
 
-    async def update(self, key: Key, expression: str, condition: Condition, values: Mapping[str, object]) -> Values:
+    async def update(self, update: Update) -> Values:
         """Change one item and return it as it is afterwards; `ConditionFailed` carries it as it is instead."""
-        arguments = condition.arguments()
-        arguments["ExpressionAttributeValues"] = encode_item({**condition.values, **values})
         try:
             answer = await self._call(
                 lambda: self._clients.dynamodb.update_item(
-                    TableName=key.table,
-                    Key=key.item(),
-                    UpdateExpression=expression,
-                    ReturnValues="ALL_NEW",
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                    **arguments,
+                    ReturnValues="ALL_NEW", ReturnValuesOnConditionCheckFailure="ALL_OLD", **update.arguments()
                 )
             )
         except ConditionCheckFailed as failed:
             raise ConditionFailed(_decoded(failed.item)) from None
         return decode_item(answer["Attributes"])
 
-    async def delete(self, key: Key) -> None:
-        """Remove one item; removing what is not there is no error."""
-        await self._call(lambda: self._clients.dynamodb.delete_item(TableName=key.table, Key=key.item()))
+    async def delete(self, key: Key) -> Values | None:
+        """Remove one item and return it as it was; None if it was not there, which is no error."""
+        answer = await self._call(
+            lambda: self._clients.dynamodb.delete_item(TableName=key.table, Key=key.item(), ReturnValues="ALL_OLD")
+        )
+        removed = answer.get("Attributes")
+        return None if removed is None else decode_item(removed)
+
+    async def delete_many(self, keys: Iterable[Key]) -> None:
+        """Remove items of any tables, 25 a call. What DynamoDB leaves unprocessed is asked for again."""
+        requests = [(key.table, {"DeleteRequest": {"Key": key.item()}}) for key in keys]
+        for start in range(0, len(requests), BATCH_WRITES):
+            pending: dict[str, Any] = {}
+            for table, request in requests[start : start + BATCH_WRITES]:
+                pending.setdefault(table, []).append(request)
+            for attempt in range(BATCH_ATTEMPTS):
+                await _pause_before(attempt)
+                asked = pending
+                answer = await self._call(lambda: self._clients.dynamodb.batch_write_item(RequestItems=asked))  # noqa: B023
+                pending = answer.get("UnprocessedItems") or {}
+                if not pending:
+                    break
+            else:
+                raise ServiceUnavailable
 
     async def query(
         self,
@@ -203,6 +186,7 @@ class DynamoDB:
         *,
         limit: int,
         newest_first: bool,
+        prefix: str = "",
         after: str | None = None,
         filtered: Condition | None = None,
     ) -> Page:
@@ -212,11 +196,15 @@ class DynamoDB:
         ----------
         limit
             How many items are looked at, before `filtered` drops some.
+        prefix
+            What the sort keys begin with.
         after
             The sort key behind which to begin.
         """
         arguments: dict[str, Any] = {}
         values: dict[str, object] = {":pk": pk}
+        if prefix:
+            values[":prefix"] = prefix
         if filtered is not None:
             arguments |= {"FilterExpression": filtered.expression}
             if filtered.names:
@@ -227,7 +215,7 @@ class DynamoDB:
         answer = await self._call(
             lambda: self._clients.dynamodb.query(
                 TableName=table,
-                KeyConditionExpression="pk = :pk",
+                KeyConditionExpression="pk = :pk" + " AND begins_with(sk, :prefix)" * bool(prefix),
                 ExpressionAttributeValues=encode_item(values),
                 ScanIndexForward=not newest_first,
                 Limit=limit,
@@ -239,8 +227,8 @@ class DynamoDB:
         items = [decode_item(item) for item in answer["Items"]]
         return Page(items, None if last is None else decode_item(last)["sk"])
 
-    async def put_all(self, items: Sequence[tuple[str, Mapping[str, object], Condition]]) -> None:
-        """Write several items of any tables, all or nothing.
+    async def transact(self, writes: Sequence[Write]) -> None:
+        """Do several writes in any tables, all or nothing.
 
         boto3 gives the call an idempotency token, so that an attempt repeated after a lost answer is done once.
 
@@ -249,10 +237,7 @@ class DynamoDB:
         TransactionRefused
             A condition did not hold.
         """
-        operations: Any = [
-            {"Put": {"TableName": table, "Item": encode_item(item), **condition.arguments()}}
-            for table, item, condition in items
-        ]
+        operations: Any = [write.operation() for write in writes]
         for attempt in range(TRANSACTION_ATTEMPTS):
             await _pause_before(attempt)
             try:

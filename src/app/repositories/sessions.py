@@ -1,26 +1,42 @@
 """The sessions table: who is signed in, where and until when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from app import clock
-from app.repositories.dynamodb import ABSENT, Condition, ConditionFailed, DynamoDB, Key, Values
+from app.repositories.dynamodb import ConditionFailed, DynamoDB, TransactionRefused, Values
+from app.repositories.operations import Condition, Key, Put, Update, Write
 from app.repositories.users import Account, account_key, account_of
 
 type Transport = Literal["body", "cookie"]
 
-_CALLER_ATTRIBUTES = ("user_id", "email", "name", "roles", "disabled", "created_at", "updated_at", "version")
+_CALLER_ATTRIBUTES = (
+    *("user_id", "email", "email_verified", "name", "roles", "disabled"),
+    *("created_at", "updated_at", "version", "session_generation"),
+)
+
+
+class SessionRefused(Exception):
+    """The session was not written, because a write that was to go with it was refused."""
+
+
+class SessionEnded(Exception):
+    """The session is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One sign-in on one device. Times are seconds since 1970, but `rotated_at` in milliseconds.
+    """One sign-in on one device. Times are seconds since 1970, but `rotated_at` and `given_at` in milliseconds.
 
-    `ends_at` is when it ends if nobody uses it, `expires_at` when it ends in any case.
+    `ends_at` is when it ends if nobody uses it, `expires_at` when it ends in any case. `auth_time` is when its user
+    last proved who they are. `rotated_at` is when the present refresh token came to be, `given_at` when somebody who
+    did not have it yet last got it.
     """
 
     user_id: str
     session_id: str
+    generation: int
     transport: Transport
     auth_time: int
     created_at: int
@@ -28,13 +44,27 @@ class Session:
     ends_at: int
     counter: int
     rotated_at: int
+    given_at: int
     last_used_at: int
     device: str
     address: str
 
-    def is_live(self) -> bool:
+    def is_live(self, account: Account) -> bool:
         """Tell whether it may still be used; DynamoDB removes what is over only later."""
-        return clock.seconds() < self.ends_at
+        return (
+            clock.seconds() < self.ends_at
+            and self.generation == account.session_generation
+            and self.user_id == account.user_id
+            and not account.disabled
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """Some sessions, newest first; `next_after` is the id behind which the list goes on, None at its end."""
+
+    sessions: list[Session]
+    next_after: str | None
 
 
 class Sessions:
@@ -45,26 +75,37 @@ class Sessions:
         self._table = table
         self._users_table = users_table
 
-    async def create(self, session: Session) -> None:
-        """Write a new session."""
+    async def create(self, session: Session, alongside: Sequence[Write] = ()) -> None:
+        """Write a new session and what comes with it, all or nothing; `SessionRefused` if a condition did not hold."""
+        try:
+            await self._database.transact([self.created(session), *alongside])
+        except TransactionRefused:
+            raise SessionRefused from None
+
+    def created(self, session: Session) -> Write:
+        """Write a new session, in a transaction with what makes it possible."""
         key = self._key(session.user_id, session.session_id)
-        item = {
-            "pk": key.pk,
-            "sk": key.sk,
-            "user_id": session.user_id,
-            "session_id": session.session_id,
-            "transport": session.transport,
-            "auth_time": session.auth_time,
-            "created_at": session.created_at,
-            "expires_at": session.expires_at,
-            "ttl": session.ends_at,
-            "refresh_counter": session.counter,
-            "rotated_at": session.rotated_at,
-            "last_used_at": session.last_used_at,
-            "device": session.device,
-            "address": session.address,
-        }
-        await self._database.put(self._table, item, ABSENT)
+        return Put(
+            self._table,
+            {
+                "pk": key.pk,
+                "sk": key.sk,
+                "user_id": session.user_id,
+                "session_id": session.session_id,
+                "generation": session.generation,
+                "transport": session.transport,
+                "auth_time": session.auth_time,
+                "created_at": session.created_at,
+                "expires_at": session.expires_at,
+                "ttl": session.ends_at,
+                "refresh_counter": session.counter,
+                "rotated_at": session.rotated_at,
+                "given_at": session.given_at,
+                "last_used_at": session.last_used_at,
+                "device": session.device,
+                "address": session.address,
+            },
+        )
 
     async def with_account(self, user_id: str, session_id: str) -> tuple[Session, Account] | None:
         """Read a session and its user's account in one call, if both are live. The password hash is not read."""
@@ -74,56 +115,127 @@ class Sessions:
         if session_key not in found or user_key not in found:
             return None
         session, account = _session_of(found[session_key]), account_of(found[user_key])
-        return (session, account) if session.is_live() and not account.disabled else None
+        return (session, account) if session.is_live(account) else None
+
+    async def of_user(self, account: Account, *, limit: int, after: str | None) -> SessionPage:
+        """List the live sessions of a user, newest first. A page may be short and still have a successor."""
+        page = await self._database.query(
+            self._table,
+            _partition(account.user_id),
+            prefix=_SESSION,
+            limit=limit + 1,
+            newest_first=True,
+            after=None if after is None else _SESSION + after,
+        )
+        read = [_session_of(item) for item in page.items]
+        next_after = None
+        if len(read) > limit:
+            next_after = read[limit - 1].session_id
+        elif page.resume_after is not None:
+            next_after = page.resume_after.removeprefix(_SESSION)
+        return SessionPage([session for session in read[:limit] if session.is_live(account)], next_after)
 
     async def rotate(self, session: Session, *, rotated_at: int, ends_at: int) -> Session | None:
         """Raise the refresh counter by one, if it is still what the session says.
 
         Returns the session as it is afterwards, whoever changed it; None if it has ended.
         """
-        condition = Condition(
-            "refresh_counter = :counter AND #ttl > :now",
-            names={"#ttl": "ttl"},
-            values={":counter": session.counter, ":now": rotated_at // 1000},
+        rotation = Update(
+            self._key(session.user_id, session.session_id),
+            "SET refresh_counter = :next, rotated_at = :rotated_at, given_at = :rotated_at, "
+            "last_used_at = :used_at, #ttl = :ends_at",
+            {
+                ":next": session.counter + 1,
+                ":rotated_at": rotated_at,
+                ":used_at": rotated_at // 1000,
+                ":ends_at": ends_at,
+            },
+            Condition(
+                "refresh_counter = :counter AND #ttl > :now",
+                names={"#ttl": "ttl"},
+                values={":counter": session.counter, ":now": rotated_at // 1000},
+            ),
         )
-        changes = {
-            ":next": session.counter + 1,
-            ":rotated_at": rotated_at,
-            ":used_at": rotated_at // 1000,
-            ":ends_at": ends_at,
-        }
+        return await self._changed(rotation, now=rotated_at)
+
+    async def give_again(self, session: Session, *, given_at: int) -> Session | None:
+        """Note that somebody got the present refresh token for the one before it, if it still is the present one.
+
+        Returns the session as it is afterwards, whoever changed it; None if it has ended.
+        """
+        note = Update(
+            self._key(session.user_id, session.session_id),
+            "SET given_at = :given_at",
+            {":given_at": given_at},
+            Condition("refresh_counter = :counter", values={":counter": session.counter}),
+        )
+        return await self._changed(note, now=given_at)
+
+    async def _changed(self, change: Update, *, now: int) -> Session | None:
         try:
-            item = await self._database.update(
-                self._key(session.user_id, session.session_id),
-                "SET refresh_counter = :next, rotated_at = :rotated_at, last_used_at = :used_at, #ttl = :ends_at",
-                condition,
-                changes,
-            )
+            item = await self._database.update(change)
         except ConditionFailed as failed:
             if failed.item is None:
                 return None
             item = failed.item
-        changed = _session_of(item)
-        return changed if changed.is_live() else None
+        session = _session_of(item)
+        return session if now // 1000 < session.ends_at else None
 
-    async def end(self, user_id: str, session_id: str) -> None:
-        """Remove a session; ending one that has ended is no error."""
-        await self._database.delete(self._key(user_id, session_id))
+    async def stamp(self, session: Session, auth_time: int, alongside: Sequence[Write]) -> None:
+        """Note that the session's user has just proved who they are; `SessionEnded` if it is over."""
+        proof = Update(
+            self._key(session.user_id, session.session_id),
+            "SET auth_time = :auth_time",
+            {":auth_time": auth_time},
+            Condition("attribute_exists(pk)"),
+        )
+        try:
+            await self._database.transact([proof, *alongside])
+        except TransactionRefused:
+            raise SessionEnded from None
+
+    def carried_over(self, session: Session, account: Account) -> Write:
+        """Take the session along into the account's next generation, in the transaction that begins that."""
+        return Update(
+            self._key(session.user_id, session.session_id),
+            "SET generation = :next",
+            {":next": account.session_generation + 1},
+            Condition("attribute_exists(pk)"),
+        )
+
+    async def end(self, user_id: str, session_id: str) -> Session | None:
+        """Remove a session and return it as it was; ending one that has ended is no error."""
+        item = await self._database.delete(self._key(user_id, session_id))
+        return None if item is None else _session_of(item)
+
+    async def remove_all(self, user_id: str, *, but: str | None = None) -> None:
+        """Remove a user's sessions, at most 1,000 of them: what a new generation has ended needs no place any more."""
+        page = await self._database.query(
+            self._table, _partition(user_id), prefix=_SESSION, limit=1000, newest_first=True
+        )
+        ended = [item["session_id"] for item in page.items if item["session_id"] != but]
+        await self._database.delete_many(self._key(user_id, session_id) for session_id in ended)
 
     def _key(self, user_id: str, session_id: str) -> Key:
-        return Key(self._table, f"USER#{user_id}", f"SESSION#{session_id}")
+        return Key(self._table, _partition(user_id), _SESSION + session_id)
 
 
+_SESSION = "SESSION#"
 _SESSION_ATTRIBUTES = (
-    *("user_id", "session_id", "transport", "auth_time", "created_at", "expires_at", "ttl"),
-    *("refresh_counter", "rotated_at", "last_used_at", "device", "address"),
+    *("user_id", "session_id", "generation", "transport", "auth_time", "created_at", "expires_at", "ttl"),
+    *("refresh_counter", "rotated_at", "given_at", "last_used_at", "device", "address"),
 )
+
+
+def _partition(user_id: str) -> str:
+    return f"USER#{user_id}"
 
 
 def _session_of(item: Values) -> Session:
     return Session(
         user_id=item["user_id"],
         session_id=item["session_id"],
+        generation=item.get("generation", 0),
         transport=item["transport"],
         auth_time=item["auth_time"],
         created_at=item["created_at"],
@@ -131,6 +243,7 @@ def _session_of(item: Values) -> Session:
         ends_at=item["ttl"],
         counter=item["refresh_counter"],
         rotated_at=item["rotated_at"],
+        given_at=item["given_at"] if "given_at" in item else item["rotated_at"],
         last_used_at=item["last_used_at"],
         device=item["device"],
         address=item["address"],

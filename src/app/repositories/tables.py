@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from app.errors import AppError
-from app.repositories.dynamodb import DynamoDB, Key
+from app.repositories.dynamodb import DynamoDB
+from app.repositories.operations import Key
 
 
 class Tables:

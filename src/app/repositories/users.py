@@ -1,10 +1,13 @@
 """The users table: accounts, and the claims that keep e-mail addresses unique."""
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.repositories.dynamodb import ABSENT, DynamoDB, Key, TransactionRefused, Values
+from app import clock
+from app.repositories.dynamodb import DynamoDB, TransactionRefused, Values
+from app.repositories.operations import Condition, Delete, Key, Put, Update, Write
 
 LISTING_SHARDS: Final = 8
 """Over how many partitions of the `accounts` index the list of all accounts is spread."""
@@ -14,9 +17,17 @@ class EmailClaimed(Exception):
     """The address belongs to another account."""
 
 
+class AccountChanged(Exception):
+    """The account, or what was to change with it, is not any more what it was when it was read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's account. Times are RFC 3339; `email` is canonical."""
+    """A person's account. Times are RFC 3339; `email` is canonical.
+
+    A session counts only while it is of the account's `session_generation`, so that raising this one number ends all
+    sessions in the same write as whatever the reason was.
+    """
 
     user_id: str
     email: str
@@ -24,9 +35,11 @@ class Account:
     password_hash: str
     created_at: str
     updated_at: str
+    email_verified: bool = False
     roles: tuple[str, ...] = ()
     disabled: bool = False
     version: int = 1
+    session_generation: int = 0
 
 
 def account_key(table: str, user_id: str) -> Key:
@@ -43,9 +56,11 @@ def account_of(item: Values) -> Account:
         password_hash=item.get("password_hash", ""),
         created_at=item.get("created_at", ""),
         updated_at=item.get("updated_at", ""),
+        email_verified=item.get("email_verified", False),
         roles=tuple(item.get("roles", ())),
         disabled=item.get("disabled", False),
         version=item.get("version", 1),
+        session_generation=item.get("session_generation", 0),
     )
 
 
@@ -56,13 +71,15 @@ class Users:
         self._database = database
         self._table = table
 
-    async def create(self, account: Account) -> None:
-        """Write an account and the claim on its address, both or neither.
+    async def create(self, account: Account, alongside: Sequence[Write] = ()) -> None:
+        """Write an account, the claim on its address and what comes with it: all or nothing.
 
         Raises
         ------
         EmailClaimed
             The address belongs to somebody already.
+        AccountChanged
+            A write alongside was refused.
         """
         key = account_key(self._table, account.user_id)
         item = {
@@ -72,24 +89,21 @@ class Users:
             "accounts_sk": account.user_id,
             "user_id": account.user_id,
             "email": account.email,
+            "email_verified": account.email_verified,
             "name": account.name,
             "password_hash": account.password_hash,
             "roles": account.roles,
             "disabled": account.disabled,
             "version": account.version,
+            "session_generation": account.session_generation,
             "created_at": account.created_at,
             "updated_at": account.updated_at,
         }
-        claim = {
-            "pk": _claim_partition(account.email),
-            "sk": "CLAIM",
-            "user_id": account.user_id,
-            "created_at": account.created_at,
-        }
+        claim = self._claim(account.email, account.user_id, account.created_at)
         try:
-            await self._database.put_all([(self._table, item, ABSENT), (self._table, claim, ABSENT)])
-        except TransactionRefused:
-            raise EmailClaimed from None
+            await self._database.transact([claim, Put(self._table, item), *alongside])
+        except TransactionRefused as refused:
+            raise EmailClaimed if 0 in refused.failed else AccountChanged from None
 
     async def by_id(self, user_id: str) -> Account | None:
         """Find the account of a user."""
@@ -98,13 +112,101 @@ class Users:
 
     async def by_email(self, email: str) -> Account | None:
         """Find the account that owns a canonical address."""
-        claim = await self._database.get(Key(self._table, _claim_partition(email), "CLAIM"))
+        claim = await self._database.get(self._claim_key(email))
         if claim is None:
             await self.by_id("nobody")  # an unknown address takes as long as a known one
             return None
         account = await self.by_id(claim["user_id"])
         return account if account is not None and account.email == email else None
 
+    async def change_password(self, account: Account, password_hash: str, alongside: Sequence[Write] = ()) -> None:
+        """Replace the password that was read, end every session by a new generation, and do what comes with it.
 
-def _claim_partition(email: str) -> str:
-    return f"EMAIL#{email}"
+        Raises
+        ------
+        AccountChanged
+            Password or sessions changed meanwhile, the account was disabled or deleted, or a write alongside refused.
+        """
+        change = Update(
+            account_key(self._table, account.user_id),
+            "SET password_hash = :new_hash, session_generation = :next, updated_at = :now, version = version + :one",
+            {
+                ":new_hash": password_hash,
+                ":next": account.session_generation + 1,
+                ":now": clock.timestamp(clock.now()),
+                ":one": 1,
+            },
+            Condition(
+                f"password_hash = :old_hash AND disabled = :no AND {_SAME_GENERATION}",
+                values={":old_hash": account.password_hash, ":no": False, ":generation": account.session_generation},
+            ),
+        )
+        await self._all_or_nothing([change, *alongside])
+
+    async def end_sessions(self, account: Account, alongside: Sequence[Write] = ()) -> None:
+        """Raise the generation that was read, which ends every session but what comes alongside.
+
+        Raises
+        ------
+        AccountChanged
+            Somebody else raised it meanwhile, the account is gone, or a write alongside was refused.
+        """
+        change = Update(
+            account_key(self._table, account.user_id),
+            "SET session_generation = :next",
+            {":next": account.session_generation + 1},
+            Condition(
+                f"attribute_exists(pk) AND {_SAME_GENERATION}", values={":generation": account.session_generation}
+            ),
+        )
+        await self._all_or_nothing([change, *alongside])
+
+    async def change_email(self, account: Account, email: str, alongside: Sequence[Write] = ()) -> None:
+        """Claim the new, confirmed address, give the old one back and write it into the account.
+
+        Raises
+        ------
+        EmailClaimed
+            The new address belongs to somebody.
+        AccountChanged
+            The account has another address meanwhile, or is gone, or a write alongside was refused.
+        """
+        now = clock.timestamp(clock.now())
+        change = Update(
+            account_key(self._table, account.user_id),
+            "SET email = :new_email, email_verified = :yes, updated_at = :now, version = version + :one",
+            {":new_email": email, ":yes": True, ":now": now, ":one": 1},
+            Condition("email = :old_email AND disabled = :no", values={":old_email": account.email, ":no": False}),
+        )
+        theirs = Condition("user_id = :user_id", values={":user_id": account.user_id})
+        old_claim = Delete(self._claim_key(account.email), theirs)
+        try:
+            await self._database.transact([self._claim(email, account.user_id, now), old_claim, change, *alongside])
+        except TransactionRefused as refused:
+            raise EmailClaimed if 0 in refused.failed else AccountChanged from None
+
+    def rehashed(self, account: Account, password_hash: str) -> Write:
+        """Store another hash of the same password; refused if the password was changed meanwhile."""
+        return Update(
+            account_key(self._table, account.user_id),
+            "SET password_hash = :new_hash",
+            {":new_hash": password_hash},
+            Condition("password_hash = :old_hash", values={":old_hash": account.password_hash}),
+        )
+
+    async def _all_or_nothing(self, writes: Sequence[Write]) -> None:
+        try:
+            await self._database.transact(writes)
+        except TransactionRefused:
+            raise AccountChanged from None
+
+    def _claim(self, email: str, user_id: str, created_at: str) -> Put:
+        key = self._claim_key(email)
+        return Put(self._table, {"pk": key.pk, "sk": key.sk, "user_id": user_id, "created_at": created_at})
+
+    def _claim_key(self, email: str) -> Key:
+        return Key(self._table, f"EMAIL#{email}", "CLAIM")
+
+
+# Accounts made before there were generations are of the first one.
+_SAME_GENERATION = "(session_generation = :generation OR attribute_not_exists(session_generation))"

@@ -7,28 +7,36 @@ from starlette.responses import JSONResponse, Response
 
 from app.dependencies import CallingDevice, ProcessRuntime, require_own_origin
 from app.errors import (
-    BodyTooLarge,
+    BODY_ERRORS,
     EmailTaken,
     ForeignOrigin,
     InvalidCredentials,
-    MalformedRequest,
     RateLimited,
+    SecondFactorRequired,
     ServiceUnavailable,
+    TokenSpent,
     Unauthenticated,
-    UnsupportedMediaType,
     ValidationFailed,
     responses,
 )
 from app.repositories.sessions import Transport
 from app.request_reading import FROM_JSON, StrictRoute, read_strictly
 from app.runtime import Runtime
-from app.schemas.auth import AuthOptions, Login, RefreshRequest, Registered, Registration, SignedIn
+from app.schemas.auth import (
+    AuthOptions,
+    EmailVerification,
+    Login,
+    RefreshRequest,
+    Registered,
+    Registration,
+    SignedIn,
+)
 from app.security.passwords import MAX_LENGTH
 from app.security.refresh_cookie import RefreshCookie
-from app.services.sign_in import Tokens
+from app.services.new_sessions import Tokens
+from app.services.registration import Applicant
 
 OptionalRefresh = Annotated[RefreshRequest | None, FROM_JSON]
-_BODY = (MalformedRequest, BodyTooLarge, UnsupportedMediaType)
 
 router = APIRouter(
     prefix="/auth",
@@ -43,7 +51,7 @@ router = APIRouter(
 async def options(runtime: ProcessRuntime) -> AuthOptions:
     """Tell a client which forms to show and which rules to check before sending them."""
     return AuthOptions(
-        mail=False,
+        mail=runtime.outbox.is_on,
         sign_in_methods=["password"],
         password_min_length=runtime.settings.password_min_length,
         password_max_length=MAX_LENGTH,
@@ -55,12 +63,35 @@ async def options(runtime: ProcessRuntime) -> AuthOptions:
     operation_id="auth_register",
     summary="Make an account",
     status_code=status.HTTP_202_ACCEPTED,
-    responses=responses(EmailTaken, *_BODY),
+    responses=responses(EmailTaken, *BODY_ERRORS),
 )
-async def register(body: Annotated[Registration, FROM_JSON], runtime: ProcessRuntime) -> Registered:
-    """Make an account for an e-mail address. One address has one account, however it is spelt."""
-    await runtime.registrations.register(body.email, body.password, body.name)
-    return Registered(next="sign_in")
+async def register(
+    body: Annotated[Registration, FROM_JSON], device: CallingDevice, runtime: ProcessRuntime
+) -> Registered:
+    """Make an account for an e-mail address. One address has one account, however it is spelt.
+
+    Where mail is on, the account is made once the mail's link was followed, and the answer is the same whether or not
+    the address is taken; its owner is told by mail.
+    """
+    await runtime.registrations.register(Applicant(body.email, body.password, body.name), device.address)
+    return Registered(next="verify_email" if runtime.outbox.is_on else "sign_in")
+
+
+@router.post(
+    "/verify-email",
+    operation_id="auth_verify_email",
+    summary="Confirm a registration",
+    response_model=SignedIn,
+    responses=responses(InvalidCredentials, ForeignOrigin, EmailTaken, TokenSpent, *BODY_ERRORS),
+)
+async def verify_email(
+    body: Annotated[EmailVerification, FROM_JSON], request: Request, device: CallingDevice, runtime: ProcessRuntime
+) -> Response:
+    """Make the account, with the token of the mail and the password of the registration, and begin a session."""
+    if body.transport == "cookie":
+        await require_own_origin(request, runtime)
+    tokens = await runtime.registrations.verify(body.token, body.password, body.transport, device)
+    return await _signed_in(tokens, body.transport, runtime)
 
 
 @router.post(
@@ -68,7 +99,7 @@ async def register(body: Annotated[Registration, FROM_JSON], runtime: ProcessRun
     operation_id="auth_login",
     summary="Begin a session",
     response_model=SignedIn,
-    responses=responses(InvalidCredentials, ForeignOrigin, *_BODY),
+    responses=responses(InvalidCredentials, ForeignOrigin, SecondFactorRequired, *BODY_ERRORS),
 )
 async def login(
     body: Annotated[Login, FROM_JSON], request: Request, device: CallingDevice, runtime: ProcessRuntime
@@ -88,9 +119,11 @@ async def login(
     operation_id="auth_refresh",
     summary="Go on with a session",
     response_model=SignedIn,
-    responses=responses(Unauthenticated, ForeignOrigin, *_BODY),
+    responses=responses(Unauthenticated, ForeignOrigin, *BODY_ERRORS),
 )
-async def refresh(request: Request, runtime: ProcessRuntime, body: OptionalRefresh = None) -> Response:
+async def refresh(
+    request: Request, device: CallingDevice, runtime: ProcessRuntime, body: OptionalRefresh = None
+) -> Response:
     """Exchange a refresh token, from the body or the cookie, for a new access token.
 
     The refresh token changes too: keep the newest. One that is used again long after its successor ends the session.
@@ -99,7 +132,7 @@ async def refresh(request: Request, runtime: ProcessRuntime, body: OptionalRefre
     if token is None:
         raise Unauthenticated
     try:
-        tokens = await runtime.sign_in.refreshed(token, transport)
+        tokens = await runtime.refresh.refreshed(token, transport, device.address)
     except Unauthenticated as error:
         if transport == "cookie":
             error.headers["Set-Cookie"] = await _cleared_cookie(runtime)
@@ -112,12 +145,15 @@ async def refresh(request: Request, runtime: ProcessRuntime, body: OptionalRefre
     operation_id="auth_logout",
     summary="End a session",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(ForeignOrigin, *_BODY),
+    responses=responses(ForeignOrigin, *BODY_ERRORS),
 )
-async def logout(request: Request, runtime: ProcessRuntime, body: OptionalRefresh = None) -> Response:
+async def logout(
+    request: Request, device: CallingDevice, runtime: ProcessRuntime, body: OptionalRefresh = None
+) -> Response:
     """End the session of the refresh token or, without one, of the access token. Ending it again is no error."""
     token, transport = await _refresh_token(body, request, runtime)
-    await runtime.sign_in.ended_by(token, authorization=request.headers.getlist("authorization"))
+    authorization = request.headers.getlist("authorization")
+    await runtime.sessions.log_out(token, authorization=authorization, address=device.address)
     response = Response(status_code=status.HTTP_204_NO_CONTENT)
     if transport == "cookie":
         response.headers["Set-Cookie"] = await _cleared_cookie(runtime)

@@ -23,22 +23,13 @@ from app.errors import (
 )
 from app.repositories.documents import Document
 from app.request_reading import FROM_JSON, StrictRoute, read_strictly
+from app.routers.paging import Cursor, Limit
 from app.schemas.documents import DocumentModels, models_of
-from app.security.cursors import MAX_CURSOR_CHARACTERS
 from app.services.documents import Sort
 
 JSON = "application/json"
 
 DocumentId = Annotated[str, Path(alias="id", description="The document's id.", json_schema_extra={"format": "uuid"})]
-Limit = Annotated[int, Query(ge=1, le=100, description="How many documents a page may have.")]
-Cursor = Annotated[
-    str | None,
-    # A cursor that is too long is answered as any other that is not ours, by the service.
-    Query(
-        description="`next_cursor` of the page before this one.",
-        json_schema_extra={"maxLength": MAX_CURSOR_CHARACTERS},
-    ),
-]
 Order = Annotated[Sort, Query(description="`-id`: newest first. `id`: oldest first.")]
 
 

@@ -23,6 +23,7 @@ async def get_me(caller: CurrentUser, runtime: ProcessRuntime) -> User:
     return User(
         id=account.user_id,
         email=account.email,
+        email_verified=account.email_verified,
         name=account.name,
         roles=list(account.roles),
         created_at=account.created_at,

@@ -33,11 +33,13 @@ _NEW_PASSWORD_SCHEMA: Final[dict[str, JsonValue]] = {
 NewPassword = Annotated[str, Field(min_length=1, max_length=4 * MAX_LENGTH, json_schema_extra=_NEW_PASSWORD_SCHEMA)]
 
 
-class _Body(BaseModel):
+class StrictBody(BaseModel):
+    """A body that refuses what it does not know."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class Registration(_Body):
+class Registration(StrictBody):
     """Somebody who wants an account."""
 
     email: Email
@@ -48,19 +50,40 @@ class Registration(_Body):
 class Registered(BaseModel):
     """What to do after a registration."""
 
-    next: Literal["sign_in"] = Field(description="`sign_in`: the account exists; sign in.")
+    next: Literal["sign_in", "verify_email"] = Field(
+        description="`sign_in`: the account exists; sign in. `verify_email`: a mail is on its way; follow its link. "
+        "Clients ignore values they do not know."
+    )
 
 
-class Login(_Body):
+Transport = Annotated[
+    Literal["body", "cookie"],
+    Field(
+        description="Where the refresh token travels: in the body (apps), or in a cookie that scripts cannot read "
+        "(the site itself)."
+    ),
+]
+
+# Any text: what is no token is answered like one that is over.
+OneTimeToken = Annotated[
+    str, Field(min_length=1, max_length=256, description="From the link in the mail, behind `#token=`.")
+]
+
+
+class EmailVerification(StrictBody):
+    """Somebody who got the mail of their registration."""
+
+    token: OneTimeToken
+    password: Password = Field(description="The one chosen at registration.")
+    transport: Transport = "body"
+
+
+class Login(StrictBody):
     """Somebody who has an account."""
 
     email: Email
     password: Password
-    transport: Literal["body", "cookie"] = Field(
-        default="body",
-        description="Where the refresh token travels: in the body (apps), or in a cookie that scripts cannot read "
-        "(the site itself).",
-    )
+    transport: Transport = "body"
 
 
 class SignedIn(BaseModel):
@@ -75,10 +98,35 @@ class SignedIn(BaseModel):
     )
 
 
-class RefreshRequest(_Body):
+class RefreshRequest(StrictBody):
     """A session to go on with. Without `refresh_token` the cookie is used."""
 
     refresh_token: Annotated[str, Field(min_length=1, max_length=512)] | None = None
+
+
+class Reauthentication(StrictBody):
+    """Somebody who is signed in and proves once more who they are."""
+
+    password: Password
+
+
+class ForgottenPassword(StrictBody):
+    """Somebody who forgot their password."""
+
+    email: Email
+
+
+class PasswordReset(StrictBody):
+    """Somebody who got the mail for a forgotten password."""
+
+    token: OneTimeToken
+    password: NewPassword = Field(description="The new one. Characters count after Unicode normalisation (NFC).")
+
+
+class EmailConfirmation(StrictBody):
+    """Somebody who got the mail at their new address."""
+
+    token: OneTimeToken
 
 
 class AuthOptions(BaseModel):

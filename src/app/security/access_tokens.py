@@ -49,7 +49,7 @@ class AccessTokens:
 
     async def issue(self, user_id: str, session_id: str, auth_time: int) -> str:
         """Make a token for a session. `auth_time` is when its user last proved who they are."""
-        keys = (await self._keys.ring()).current
+        keys = await self._keys.current()
         issuer = await self._site.issuer()
         now = clock.seconds()
         claims = {
@@ -79,7 +79,7 @@ class AccessTokens:
         """
         try:
             kid = _checked_header(token)
-            keys = await self._keys.verifying_set(kid)
+            keys = await self._keys.verifying(lambda keys: keys.kid == kid)
             if keys is None:
                 raise _Refused
             payload = jws.verify(token, keys.verifying, algorithms=[ALGORITHM])

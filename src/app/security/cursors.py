@@ -27,7 +27,7 @@ class Cursors:
         `binding` names the caller and everything of the query that decides what the list holds and in which order.
         """
         content = position.encode()
-        return base64url.encode(_mac((await self._keys.ring()).current.cursor, content, binding) + content)
+        return base64url.encode(_mac((await self._keys.current()).cursor, content, binding) + content)
 
     async def read(self, cursor: str, *, binding: Iterable[str]) -> str:
         """Return the position.
@@ -35,7 +35,9 @@ class Cursors:
         Raises
         ------
         MalformedRequest
-            It is not a cursor of this list, or not this caller's.
+            It is not a cursor of this list, or not this caller's, or its key has been replaced twice since.
+        ServiceUnavailable
+            The keys cannot be read, so nobody can tell.
         """
         binding = tuple(binding)
         try:
@@ -43,9 +45,11 @@ class Cursors:
                 raise ValueError
             decoded = base64url.decode(cursor)
             mac, content = decoded[:_MAC_BYTES], decoded[_MAC_BYTES:]
-            for keys in (await self._keys.ring()).sets():
-                if hmac.compare_digest(_mac(keys.cursor, content, binding), mac):
-                    return content.decode()
+            keys = await self._keys.verifying(
+                lambda keys: hmac.compare_digest(_mac(keys.cursor, content, binding), mac)
+            )
+            if keys is not None:
+                return content.decode()
         except ValueError:
             pass
         raise MalformedRequest("The cursor does not belong to this list. Start again without one.")

@@ -1,14 +1,15 @@
 """Every key of the application, derived from one secret in Secrets Manager (HKDF-SHA256, RFC 5869).
 
-CloudFormation generates the secret, so there is no manual step. Its previous version still verifies what it signed,
-so that replacing the secret signs nobody out.
+CloudFormation generates the secret, so there is no manual step; `python -m app.cli rotate-keys` replaces it. A version
+of it passes three stages: *pending* (published, so that everybody knows it before it is used), *current* (signs) and
+*previous* (still verifies). A key set of any stage verifies; the current one alone signs.
 """
 
 import asyncio
 import hashlib
 import json
-import time
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from jose.backends.cryptography_backend import CryptographyECKey
 
-from app import logs
+from app import clock, logs
 from app.errors import ServiceUnavailable
 from app.security import base64url
 
@@ -24,22 +25,27 @@ _P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2F
 MIN_SECRET_CHARACTERS: Final = 43
 """256 bits in base64."""
 
-REREAD_SECONDS: Final = 60
-"""How soon an unknown key id may make a warm process read the secret again."""
+CHECK_SECONDS: Final = 60
+"""How long a process goes on with what it read of a stage, and so how long it trusts a secret that was dropped."""
 
-MAX_AGE_SECONDS: Final = 300
-"""How long a process goes on with the keys it has before it looks for newer ones."""
+HELD_SECONDS: Final = 3600
+"""How long it goes on with what it read while the secret cannot be read: enough for most failures of Secrets Manager,
+and the longest that a dropped secret is trusted by a process that cannot learn of it. Then everything is answered 503.
+"""
 
 
 def _derive(secret: bytes, purpose: str, length: int) -> bytes:
     return HKDF(SHA256(), length=length, salt=None, info=f"fulmar/v1/{purpose}".encode()).derive(secret)
 
 
+def _public_members(key: CryptographyECKey) -> dict[str, str]:
+    jwk: dict[str, str] = key.to_dict()  # type: ignore[no-untyped-call]
+    return {name: jwk[name] for name in ("crv", "kty", "x", "y")}
+
+
 def _thumbprint(key: CryptographyECKey) -> str:
     """Name a key by its RFC 7638 thumbprint."""
-    jwk: dict[str, str] = key.to_dict()  # type: ignore[no-untyped-call]
-    public = {name: jwk[name] for name in ("crv", "kty", "x", "y")}
-    canonical = json.dumps(public, sort_keys=True, separators=(",", ":")).encode()
+    canonical = json.dumps(_public_members(key), sort_keys=True, separators=(",", ":")).encode()
     return base64url.encode(hashlib.sha256(canonical).digest())
 
 
@@ -48,10 +54,10 @@ class KeySet:
     """The keys of one version of the secret."""
 
     kid: str
-    signing: CryptographyECKey
+    signing: CryptographyECKey = field(repr=False)
     verifying: CryptographyECKey
-    cursor: bytes
-    refresh: bytes
+    cursor: bytes = field(repr=False)
+    refresh: bytes = field(repr=False)
 
     @classmethod
     def derived_from(cls, secret: str) -> "KeySet":
@@ -71,88 +77,161 @@ class KeySet:
             refresh=_derive(material, "refresh", 32),
         )
 
-
-@dataclass(frozen=True, slots=True)
-class KeyRing:
-    """The keys in force: the current set makes, the previous one still verifies."""
-
-    current: KeySet
-    previous: KeySet | None = None
-
-    def sets(self) -> tuple[KeySet, ...]:
-        """Return the sets that verify, the current one first."""
-        return (self.current,) if self.previous is None else (self.current, self.previous)
-
-    def by_kid(self, kid: str) -> KeySet | None:
-        """Find the set that signs under this key id."""
-        return next((keys for keys in self.sets() if keys.kid == kid), None)
+    def public_jwk(self) -> dict[str, str]:
+        """Write the key that verifies tokens as a JSON Web Key (RFC 7517)."""
+        return {**_public_members(self.verifying), "kid": self.kid, "use": "sig", "alg": "ES256"}
 
 
-class SecretVersions(Protocol):
-    """Where the secret comes from."""
+class SecretStages(Protocol):
+    """Where the secret comes from. Each method raises `ServiceUnavailable` when it cannot tell."""
 
-    async def versions(self) -> tuple[str, str | None]:
-        """Return the current and, if there is one, the previous secret; `ServiceUnavailable` if it cannot."""
+    async def pending(self) -> str | None:
+        """Return the secret that is to be the next, if there is one."""
+        ...
+
+    async def current(self) -> str:
+        """Return the secret in force."""
+        ...
+
+    async def previous(self) -> str | None:
+        """Return the secret that was in force before, if there was one."""
         ...
 
 
 class Keys:
-    """Holds the key ring of this process and reads it anew when it is old or a key id is unknown.
+    """The keys in force, as this process knows them.
 
-    While the secret cannot be read, a ring that is only old stays in use.
+    Most requests need the current stage alone, which is read once a minute. The previous one is read when something
+    does not verify, and all three when it still does not (another function may know more) or when they are published;
+    each at most once a minute, so that garbage causes no stream of calls.
     """
 
-    def __init__(self, secret: SecretVersions) -> None:
-        self._secret = secret
-        self._ring: KeyRing | None = None
-        self._read_at = 0.0
+    def __init__(self, secret: SecretStages) -> None:
+        self._pending = _Stage("pending", secret.pending)
+        self._current = _Stage("current", secret.current, is_needed=True)
+        self._previous = _Stage("previous", secret.previous)
         self._reading = asyncio.Lock()
 
-    async def ring(self) -> KeyRing:
-        """Return the keys in force.
+    async def current(self) -> KeySet:
+        """Return the keys that sign.
 
         Raises
         ------
         ServiceUnavailable
-            The secret has never been read and cannot be read now.
+            The secret cannot be read, and has not been for `HELD_SECONDS`.
         """
-        if self._ring is not None and time.monotonic() - self._read_at < MAX_AGE_SECONDS:
-            return self._ring
-        return await self._read(not_after=time.monotonic() - MAX_AGE_SECONDS)
+        if self._current.keys is None or self._current.is_due():
+            async with self._reading:
+                if self._current.keys is None or self._current.is_due():  # nobody else just did
+                    await self._read_current()
+        if self._current.keys is None:
+            raise ServiceUnavailable
+        return self._current.keys
 
-    async def verifying_set(self, kid: str) -> KeySet | None:
-        """Find the keys for a key id; an unknown one may mean that the secret was replaced meanwhile.
+    async def verifying(self, matches: Callable[[KeySet], bool]) -> KeySet | None:
+        """Find the keys of whichever stage under which something verifies; None when there are none.
 
         Raises
         ------
         ServiceUnavailable
-            The secret has never been read and cannot be read now.
+            No keys at hand match and the secret cannot be read, so that nobody can tell. Never None then: it would
+            sign people out.
         """
-        found = (await self.ring()).by_kid(kid)
-        if found is None and time.monotonic() - self._read_at >= REREAD_SECONDS:
-            found = (await self._read(not_after=time.monotonic() - REREAD_SECONDS)).by_kid(kid)
+        if matches(current := await self.current()):
+            return current
+        await self._read_previous()
+        if self._previous.keys is None or not matches(self._previous.keys):
+            await self._read_all()
+        stages = (self._previous, self._current, self._pending)
+        found = next((stage.keys for stage in stages if stage.keys is not None and matches(stage.keys)), None)
+        if found is None and any(stage.failed for stage in stages):
+            raise ServiceUnavailable
         return found
 
-    async def _read(self, not_after: float) -> KeyRing:
-        async with self._reading:
-            if self._ring is not None and self._read_at > not_after:  # somebody else just did
-                return self._ring
-            self._read_at = time.monotonic()
-            try:
-                self._ring = _ring_of(*await self._secret.versions())
-            except ServiceUnavailable:
-                if self._ring is None:
-                    raise
-            return self._ring
+    async def published(self) -> list[KeySet]:
+        """Return the keys of every stage, the next to sign first.
+
+        Raises
+        ------
+        ServiceUnavailable
+            A stage cannot be read, and has not been for `HELD_SECONDS`.
+        """
+        await self.current()  # first: while this fails, no attempt at the others is used up
+        await self._read_all()
+        await self._read_previous()
+        stages = (self._pending, self._current, self._previous)
+        if any(stage.failed and stage.keys is None for stage in stages):
+            raise ServiceUnavailable
+        return list({stage.keys.kid: stage.keys for stage in stages if stage.keys is not None}.values())
+
+    async def _read_previous(self) -> None:
+        if self._previous.is_due():
+            async with self._reading:
+                if self._previous.is_due():
+                    await self._previous.read()
+
+    async def _read_all(self) -> None:
+        """Read every stage, at most once a minute.
+
+        In the order in which a version passes them: whatever moves on meanwhile is seen twice rather than never.
+        """
+        if self._pending.is_due():
+            async with self._reading:
+                if self._pending.is_due():
+                    await self._pending.read()
+                    await self._read_current()
+                    if self._previous.is_due():
+                        await self._previous.read()
+
+    async def _read_current(self) -> None:
+        before = self._current.keys
+        await self._current.read()
+        if before is None or self._current.keys is None or self._current.keys.kid != before.kid:
+            self._previous.forget()  # another one is the previous now, or none
 
 
-def _ring_of(current: str, previous: str | None) -> KeyRing:
-    if len(current) < MIN_SECRET_CHARACTERS:
-        logs.warning("secret.too_short", characters=len(current), needed=MIN_SECRET_CHARACTERS)
-        raise ServiceUnavailable
-    if previous is not None and len(previous) < MIN_SECRET_CHARACTERS:
-        previous = None  # it could sign nothing either
-    return KeyRing(
-        KeySet.derived_from(current),
-        KeySet.derived_from(previous) if previous and previous != current else None,
-    )
+class _Stage:
+    """One stage of the secret, as this process last saw it.
+
+    Time is the wall clock's, because the monotonic one may stand still while Lambda has frozen the process.
+    """
+
+    def __init__(self, name: str, read: Callable[[], Awaitable[str | None]], *, is_needed: bool = False) -> None:
+        self._name = name
+        self._read = read
+        self._is_needed = is_needed
+        self.forget()
+
+    def forget(self) -> None:
+        """Return to knowing nothing."""
+        self._keys: KeySet | None = None
+        self._read_at = self._tried_at = float("-inf")
+        self.failed = False
+
+    @property
+    def keys(self) -> KeySet | None:
+        """What the stage held when it was last read; None as well when that was too long ago."""
+        return self._keys if clock.now() - self._read_at < HELD_SECONDS else None
+
+    def is_due(self) -> bool:
+        """Tell whether it is time to read it; a failed attempt counts too."""
+        return not 0 <= clock.now() - self._tried_at < CHECK_SECONDS  # negative: the clock was set back
+
+    async def read(self) -> None:
+        """Read it. What was read before stays when it cannot be read."""
+        self._tried_at = clock.now()
+        try:
+            secret = await self._read()
+            if secret is not None and len(secret) < MIN_SECRET_CHARACTERS:
+                logs.warning("secret.too_short", stage=self._name, characters=len(secret), needed=MIN_SECRET_CHARACTERS)
+                if self._is_needed:
+                    raise ServiceUnavailable
+                secret = None  # it signs nothing, and never signed anything
+        except ServiceUnavailable:
+            self.failed = True
+            if self.keys is not None:
+                logs.warning("keys.held", stage=self._name, read_seconds_ago=round(self._tried_at - self._read_at))
+            return
+        self._keys = None if secret is None else KeySet.derived_from(secret)
+        self._read_at = self._tried_at
+        self.failed = False

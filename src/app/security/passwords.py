@@ -14,6 +14,9 @@ from app.blocking import RunBlocking
 MAX_LENGTH: Final = 256
 """Code points after normalisation. Far below what makes hashing slow, and passlib's own limit is 4,096."""
 
+# passlib would load it with the first password, and not safely: a method looked up before the loading fails after it.
+argon2.set_backend("argon2_cffi")
+
 # OWASP's argon2id parameters: 19 MiB, two passes, one lane.
 _ARGON2ID = argon2.using(type="ID", memory_cost=19_456, time_cost=2, parallelism=1)  # type: ignore[no-untyped-call]
 
@@ -33,6 +36,11 @@ class Passwords:
         """Return the hash to store: PHC string format, with its parameters and salt."""
         secret = normalise(password)
         return await self._run(lambda: str(_ARGON2ID.hash(secret)))
+
+    @staticmethod
+    def is_outdated(stored_hash: str) -> bool:
+        """Tell whether the hash was made with other parameters than new ones are."""
+        return bool(_ARGON2ID.needs_update(stored_hash))
 
     async def matches(self, password: str, stored_hash: str | None) -> bool:
         """Tell whether the password is the one behind the hash.

@@ -36,10 +36,16 @@ class RefreshTokens:
     async def write(self, token: RefreshToken) -> str:
         """Write a token, under the current key."""
         message = token._message()
-        return f"{message}.{_mac((await self._keys.ring()).current.refresh, message)}"
+        return f"{message}.{_mac((await self._keys.current()).refresh, message)}"
 
     async def read(self, text: str) -> RefreshToken | None:
-        """Read a token; None if it is not one that we wrote."""
+        """Read a token; None if it is not one that we wrote, or if its key has been replaced twice since.
+
+        Raises
+        ------
+        ServiceUnavailable
+            The keys cannot be read, so nobody can tell.
+        """
         match = _TOKEN.fullmatch(text)
         if match is None:
             return None
@@ -47,10 +53,9 @@ class RefreshTokens:
         token = RefreshToken(user_id, session_id, int(counter))
         if not (is_id(user_id) and is_id(session_id)):
             return None
-        for keys in (await self._keys.ring()).sets():
-            if hmac.compare_digest(_mac(keys.refresh, token._message()), mac):
-                return token
-        return None
+        message = token._message()
+        keys = await self._keys.verifying(lambda keys: hmac.compare_digest(_mac(keys.refresh, message), mac))
+        return None if keys is None else token
 
 
 def _mac(key: bytes, message: str) -> str:

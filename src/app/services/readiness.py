@@ -17,7 +17,7 @@ class Readiness:
     async def is_ready(self) -> bool:
         """Tell whether requests can be answered now."""
         try:
-            await self._keys.ring()
+            await self._keys.current()
             await self._site.origin()
         except AppError:
             return False

@@ -1,55 +1,162 @@
-"""Registration: how an account comes to be."""
+"""Registration: how an account comes to be.
+
+With mail, an account exists only once its mail was answered with the password chosen at registration: so nobody can
+take an address for somebody else, neither by registering it nor by having its owner click.
+"""
+
+from dataclasses import dataclass
+from typing import Final
 
 from app import clock, logs
-from app.errors import EmailTaken, FieldError, ValidationFailed
+from app.errors import EmailTaken, InvalidCredentials, TokenSpent
 from app.ids import new_id
-from app.repositories.users import Account, EmailClaimed, Users
-from app.security.passwords import MAX_LENGTH, Passwords, normalise
+from app.mail import messages
+from app.mail.outbox import Outbox, levelled
+from app.repositories.one_time_tokens import OneTimeTokens, PendingRegistration
+from app.repositories.sessions import Sessions, Transport
+from app.repositories.users import Account, AccountChanged, EmailClaimed, Users
+from app.security import one_time_tokens
+from app.security.password_rules import PasswordRules
+from app.security.passwords import Passwords
+from app.services.attempts import Allowance, AttemptLimits
+from app.services.new_sessions import Device, NewSessions, Tokens
+from app.site import Site
+from app.viewer_address import network_of
+
+PENDING_SECONDS: Final = 24 * 3600
+
+_MAILS_TO_AN_ADDRESS = Allowance("registration-mail", limit=5, seconds=3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who wants an account. `email` is canonical."""
+
+    email: str
+    password: str
+    name: str | None
 
 
 class Registrations:
     """Makes accounts."""
 
-    def __init__(self, users: Users, passwords: Passwords, password_min_length: int) -> None:
+    def __init__(
+        self,
+        users: Users,
+        sessions: Sessions,
+        tokens: OneTimeTokens,
+        passwords: Passwords,
+        rules: PasswordRules,
+        attempts: AttemptLimits,
+        new_sessions: NewSessions,
+        outbox: Outbox,
+        site: Site,
+        registrations_per_network: int,
+    ) -> None:
         self._users = users
+        self._sessions = sessions
+        self._tokens = tokens
         self._passwords = passwords
-        self._password_min_length = password_min_length
+        self._rules = rules
+        self._attempts = attempts
+        self._new_sessions = new_sessions
+        self._outbox = outbox
+        self._site = site
+        self._from_a_network = Allowance("registration", limit=registrations_per_network, seconds=600)
 
-    async def register(self, email: str, password: str, name: str | None) -> None:
-        """Make an account for a canonical address. This deployment sends no mail, so nothing is left to confirm.
+    async def register(self, applicant: Applicant, address: str) -> None:
+        """Make an account, or where mail is on, ask its owner to confirm it. The mail tells alone if it is taken.
 
         Raises
         ------
         ValidationFailed
-            The password is too short.
+            The password is not acceptable.
         EmailTaken
-            Somebody has this address.
+            Somebody has this address; never where mail is on.
+        RateLimited
+            The network registered too often.
         """
-        self._check_length(password)
-        now = clock.now()
-        account = Account(
-            user_id=new_id(now),
-            email=email,
-            name=name,
-            password_hash=await self._passwords.hash(password),
-            created_at=clock.timestamp(now),
-            updated_at=clock.timestamp(now),
-        )
+        self._rules.check(applicant.password, email=applicant.email, name=applicant.name)
+        await self._attempts.require(self._from_a_network, network_of(address))
+        if self._outbox.is_on:
+            async with levelled():
+                await self._ask_to_confirm(applicant, address)
+            return
+        account = self._account_for(applicant, await self._passwords.hash(applicant.password))
         try:
             await self._users.create(account)
         except EmailClaimed:
             raise EmailTaken from None
-        logs.event("auth.registered", user_id=account.user_id)
+        logs.event("auth.registered", user_id=account.user_id, address=address)
 
-    def _check_length(self, password: str) -> None:
-        # Code points after normalisation (NIST SP 800-63B-4 §3.1.1.2).
-        length = len(normalise(password))
-        if not self._password_min_length <= length <= MAX_LENGTH:
-            code, bound = (
-                ("string-too-short", f"at least {self._password_min_length}")
-                if length < self._password_min_length
-                else ("string-too-long", f"at most {MAX_LENGTH}")
-            )
-            message = f"A password has {bound} characters"
-            error: FieldError = {"where": "body", "pointer": "/password", "code": code, "message": message}
-            raise ValidationFailed(errors=[error])
+    async def verify(self, token_text: str, password: str, transport: Transport, device: Device) -> Tokens:
+        """Make the account whose mail was answered, and sign its owner in.
+
+        Raises
+        ------
+        TokenSpent
+            The token was used, is over, or never was one.
+        InvalidCredentials, RateLimited
+            This is not the password of the registration, or was too often not.
+        EmailTaken
+            Another registration of the same address was confirmed before.
+        """
+        token_hash = one_time_tokens.hash_of(token_text)
+        pending = None if token_hash is None else await self._tokens.pending(token_hash)
+        if pending is None:
+            raise TokenSpent
+        attempt = await self._attempts.begin("verification", pending.token_hash, device.address)
+        if not await self._passwords.matches(password, pending.password_hash):
+            logs.event("auth.verification.failed", address=device.address)
+            raise InvalidCredentials("This is not the password that was chosen at registration.")
+        applicant = Applicant(pending.email, password, pending.name)
+        account = self._account_for(applicant, pending.password_hash, email_verified=True)
+        session = self._new_sessions.session_for(account, transport, device)
+        alongside = [
+            self._tokens.confirmed(pending),
+            self._sessions.created(session),
+            *self._attempts.forgiven(attempt),
+        ]
+        try:
+            await self._users.create(account, alongside)
+        except EmailClaimed:
+            raise EmailTaken from None
+        except AccountChanged:  # the same token was used at the same moment
+            raise TokenSpent from None
+        logs.event("auth.registered", user_id=account.user_id, address=device.address)
+        logs.event(
+            "auth.login.succeeded", user_id=account.user_id, session_id=session.session_id, address=device.address
+        )
+        return await self._new_sessions.tokens_for(session)
+
+    async def _ask_to_confirm(self, applicant: Applicant, address: str) -> None:
+        """Mail the address, whoever's it is. Somebody else's cannot be filled with our mails: five an hour."""
+        may_send = await self._attempts.allows(_MAILS_TO_AN_ADDRESS, applicant.email)
+        password_hash = await self._passwords.hash(applicant.password)
+        owner = await self._users.by_email(applicant.email)
+        logs.event("auth.registration.begun", user_id=owner and owner.user_id, address=address)
+        if not may_send:
+            return
+        site = await self._site.origin()
+        if owner is not None:
+            await self._outbox.send(applicant.email, messages.already_registered(site))
+            return
+        token = one_time_tokens.new_token()
+        ends_at = clock.seconds() + PENDING_SECONDS
+        await self._tokens.add_pending(
+            PendingRegistration(token.token_hash, applicant.email, password_hash, applicant.name, ends_at)
+        )
+        await self._outbox.send(applicant.email, messages.verification(site, token.text))
+
+    @staticmethod
+    def _account_for(applicant: Applicant, password_hash: str, *, email_verified: bool = False) -> Account:
+        now = clock.now()
+        return Account(
+            user_id=new_id(now),
+            email=applicant.email,
+            email_verified=email_verified,
+            name=applicant.name,
+            password_hash=password_hash,
+            created_at=clock.timestamp(now),
+            updated_at=clock.timestamp(now),
+        )

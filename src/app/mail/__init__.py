@@ -1,0 +1,1 @@
+"""Mail: what the application writes to people, and how it is sent."""

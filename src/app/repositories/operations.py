@@ -1,0 +1,103 @@
+"""Keys, conditions and writes, as the repositories put them together and `dynamodb` sends them.
+
+A write is made by the repository whose item it is, and may travel in another's transaction: services hand them on
+without looking inside.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from app.repositories.attributes import Item, encode_item
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which item: its table, partition key and sort key."""
+
+    table: str
+    pk: str
+    sk: str
+
+    def item(self) -> Item:
+        """Return the key as DynamoDB takes it."""
+        return {"pk": {"S": self.pk}, "sk": {"S": self.sk}}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition expression. Attribute names are always substituted, so none can be a reserved word."""
+
+    expression: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the keyword arguments of the call."""
+        arguments: dict[str, Any] = {"ConditionExpression": self.expression} if self.expression else {}
+        if self.names:
+            arguments["ExpressionAttributeNames"] = dict(self.names)
+        if self.values:
+            arguments["ExpressionAttributeValues"] = encode_item(self.values)
+        return arguments
+
+
+ABSENT: Final = Condition("attribute_not_exists(pk)")
+ALWAYS: Final = Condition("")
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Write a whole item."""
+
+    table: str
+    item: Mapping[str, object]
+    condition: Condition = ABSENT
+
+    def operation(self) -> dict[str, Any]:
+        """Return it as a part of a transaction."""
+        return {"Put": {"TableName": self.table, "Item": encode_item(self.item), **self.condition.arguments()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Change some attributes of an item, by an update expression and the values it names beside the condition's."""
+
+    key: Key
+    expression: str
+    values: Mapping[str, object]
+    condition: Condition = ALWAYS
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the keyword arguments of the call."""
+        condition = Condition(
+            self.condition.expression,
+            names={**self.condition.names, **self.names},
+            values={**self.condition.values, **self.values},
+        )
+        return {
+            "TableName": self.key.table,
+            "Key": self.key.item(),
+            "UpdateExpression": self.expression,
+            **condition.arguments(),
+        }
+
+    def operation(self) -> dict[str, Any]:
+        """Return it as a part of a transaction."""
+        return {"Update": self.arguments()}
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Remove an item; one that is not there is no error, unless the condition makes it one."""
+
+    key: Key
+    condition: Condition = ALWAYS
+
+    def operation(self) -> dict[str, Any]:
+        """Return it as a part of a transaction."""
+        return {"Delete": {"TableName": self.key.table, "Key": self.key.item(), **self.condition.arguments()}}
+
+
+type Write = Put | Update | Delete

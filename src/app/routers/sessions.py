@@ -1,0 +1,80 @@
+"""/users/me/sessions: where one is signed in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, status
+
+from app import clock
+from app.dependencies import CallingDevice, LiveUser, ProcessRuntime, live_user
+from app.errors import (
+    MalformedRequest,
+    NotFound,
+    RateLimited,
+    ServiceUnavailable,
+    Unauthenticated,
+    ValidationFailed,
+    responses,
+)
+from app.repositories.sessions import Session
+from app.request_reading import StrictRoute, read_strictly
+from app.routers.paging import Cursor, Limit
+from app.schemas.users import UserSession, UserSessionList
+
+SessionId = Annotated[str, Path(alias="id", description="The session's id.", json_schema_extra={"format": "uuid"})]
+
+router = APIRouter(
+    prefix="/users/me/sessions",
+    tags=["users"],
+    route_class=StrictRoute,
+    dependencies=[Depends(live_user), Depends(read_strictly)],
+    responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
+)
+
+
+@router.get(
+    "", operation_id="users_list_my_sessions", summary="Where I am signed in", responses=responses(MalformedRequest)
+)
+async def list_my_sessions(
+    user: LiveUser, runtime: ProcessRuntime, limit: Limit = 25, cursor: Cursor = None
+) -> UserSessionList:
+    """List the sessions that may still be used, newest first, the one that asks among them."""
+    page = await runtime.sessions.list(user, limit=limit, cursor=cursor)
+    return UserSessionList(
+        items=[_wire(session, current=session.session_id == user.session.session_id) for session in page.sessions],
+        next_cursor=page.next_cursor,
+    )
+
+
+@router.delete(
+    "/{id}",
+    operation_id="users_end_my_session",
+    summary="Sign one of my devices out",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(NotFound),
+)
+async def end_my_session(session_id: SessionId, user: LiveUser, device: CallingDevice, runtime: ProcessRuntime) -> None:
+    """End one session. One that is over, or somebody else's, is answered like one that never was."""
+    await runtime.sessions.end(user, session_id, device.address)
+
+
+@router.delete(
+    "",
+    operation_id="users_end_my_other_sessions",
+    summary="Sign all my other devices out",
+    status_code=status.HTTP_204_NO_CONTENT,
+)
+async def end_my_other_sessions(user: LiveUser, device: CallingDevice, runtime: ProcessRuntime) -> None:
+    """End every session but the one that asks, all at once."""
+    await runtime.sessions.end_others(user, device.address)
+
+
+def _wire(session: Session, *, current: bool) -> UserSession:
+    return UserSession(
+        id=session.session_id,
+        current=current,
+        device=session.device,
+        address=session.address,
+        created_at=clock.timestamp(session.created_at),
+        last_used_at=clock.timestamp(session.last_used_at),
+        expires_at=clock.timestamp(session.ends_at),
+    )

@@ -1,0 +1,45 @@
+"""/.well-known: what another service needs to verify our access tokens by itself."""
+
+from fastapi import APIRouter, Depends, Response
+
+from app.dependencies import ProcessRuntime
+from app.errors import ServiceUnavailable, ValidationFailed, responses
+from app.request_reading import StrictRoute, read_strictly
+from app.schemas.well_known import JsonWebKey, JsonWebKeySet, OpenIdConfiguration
+
+# Well below the time that a key is published before it signs (services/key_rotation.py).
+_FOR_FIVE_MINUTES = "public, max-age=300"
+
+router = APIRouter(
+    prefix="/.well-known",
+    tags=["well-known"],
+    route_class=StrictRoute,
+    dependencies=[Depends(read_strictly)],
+    responses=responses(ValidationFailed, ServiceUnavailable),
+)
+
+
+@router.get("/jwks.json", operation_id="well_known_jwks", summary="The keys that verify access tokens")
+async def jwks(response: Response, runtime: ProcessRuntime) -> JsonWebKeySet:
+    """Answer with the public keys (RFC 7517). A key is here 15 minutes before it signs; find it by its `kid`.
+
+    Tokens are JWTs signed with ES256 (RFC 9068): require `typ: at+jwt`, and compare `iss`, `aud` and `exp`. Whether
+    a token's session has ended meanwhile is known here alone.
+    """
+    keys = [JsonWebKey.model_validate(key_set.public_jwk()) for key_set in await runtime.keys.published()]
+    response.headers["Cache-Control"] = _FOR_FIVE_MINUTES
+    return JsonWebKeySet(keys=keys)
+
+
+@router.get(
+    "/openid-configuration",
+    operation_id="well_known_openid_configuration",
+    summary="Who issues access tokens, and where the keys are",
+)
+async def openid_configuration(response: Response, runtime: ProcessRuntime) -> OpenIdConfiguration:
+    """Answer with the metadata (OpenID Connect Discovery 1.0, RFC 8414) that is true of this service."""
+    issuer = await runtime.site.issuer()
+    response.headers["Cache-Control"] = _FOR_FIVE_MINUTES
+    return OpenIdConfiguration(
+        issuer=issuer, jwks_uri=f"{issuer}/.well-known/jwks.json", subject_types_supported=["public"]
+    )

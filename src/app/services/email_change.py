@@ -1,0 +1,101 @@
+"""Another e-mail address: asked for by who is signed in, confirmed by who gets its mail."""
+
+import hmac
+from typing import Final
+
+from app import clock, logs
+from app.errors import EmailTaken, FieldError, TokenSpent, ValidationFailed
+from app.mail import messages
+from app.mail.outbox import Outbox, levelled
+from app.repositories.one_time_tokens import OneTimeToken, OneTimeTokens
+from app.repositories.users import AccountChanged, EmailClaimed, Users
+from app.security import one_time_tokens
+from app.services.attempts import Allowance, AttemptLimits
+from app.services.identity import Presence
+from app.services.reauthentication import require_recent
+from app.site import Site
+
+CONFIRMATION_SECONDS: Final = 600
+
+_BY_A_USER = Allowance("email-change", limit=5, seconds=3600)
+
+
+class EmailChange:
+    """Moves accounts to other addresses."""
+
+    def __init__(
+        self, users: Users, tokens: OneTimeTokens, attempts: AttemptLimits, outbox: Outbox, site: Site
+    ) -> None:
+        self._users = users
+        self._tokens = tokens
+        self._attempts = attempts
+        self._outbox = outbox
+        self._site = site
+
+    async def request(self, presence: Presence, email: str, address: str) -> None:
+        """Mail the new address, whether it is free or not; a newer request replaces this one.
+
+        Raises
+        ------
+        ReauthenticationRequired
+            The session's user has not proved lately who they are.
+        MailOff
+            This deployment sends no mail.
+        ValidationFailed
+            It is the account's address already.
+        RateLimited
+            The user asked too often.
+        """
+        require_recent(presence)
+        self._outbox.require()
+        account = presence.account
+        if email == account.email:
+            error: FieldError = {
+                "where": "body",
+                "pointer": "/email",
+                "code": "unchanged",
+                "message": "This is your address already",
+            }
+            raise ValidationFailed(errors=[error])
+        await self._attempts.require(_BY_A_USER, account.user_id)
+        async with levelled():
+            site = await self._site.origin()
+            token = one_time_tokens.new_token(account.user_id)
+            ends_at = clock.seconds() + CONFIRMATION_SECONDS
+            await self._tokens.replace(OneTimeToken(account.user_id, "email-change", token.token_hash, email, ends_at))
+            taken = await self._users.by_email(email) is not None
+            message = messages.already_registered(site) if taken else messages.email_confirmation(site, token.text)
+            await self._outbox.send(email, message)
+        logs.event(
+            "auth.email.change_requested",
+            user_id=account.user_id,
+            session_id=presence.session.session_id,
+            address=address,
+        )
+
+    async def confirm(self, token_text: str, address: str) -> None:
+        """Give the account its new address and tell the old one. The old one is free from then on.
+
+        Raises
+        ------
+        TokenSpent
+            The token was used or replaced, is over, or never was one.
+        EmailTaken
+            Somebody else got the address meanwhile.
+        """
+        read = one_time_tokens.user_and_hash(token_text)
+        token = None if read is None else await self._tokens.of_user(read[0], "email-change")
+        if read is None or token is None or not hmac.compare_digest(token.token_hash, read[1]):
+            raise TokenSpent
+        account = await self._users.by_id(token.user_id)
+        if account is None or account.disabled:
+            raise TokenSpent
+        alongside = [self._tokens.used(token), self._tokens.dropped(account.user_id, "reset")]
+        try:
+            await self._users.change_email(account, token.email, alongside)
+        except EmailClaimed:
+            raise EmailTaken from None
+        except AccountChanged:
+            raise TokenSpent from None
+        logs.event("auth.email.changed", user_id=account.user_id, address=address)
+        await self._outbox.send(account.email, messages.email_changed(await self._site.origin(), token.email))

@@ -1,0 +1,352 @@
+"""Sessions as their users manage them: the list, ending one, ending all others, proving once more who one is."""
+
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import boto3
+import httpx
+import pytest
+
+from app import clock
+from app.errors import ServiceUnavailable
+from app.security.caller import Caller
+from app.services.identity import Identity
+from tests.in_process import PASSWORD, SENDER, SITE, new_address
+from tests.unit.conftest import ClientFrom, Mailbox, Person
+
+type SetClock = Callable[[float], None]
+
+with_mail = pytest.mark.parametrize("settings", [{"email_from": SENDER}], indirect=True)
+
+
+async def log_in(client: httpx.AsyncClient, email: str, **headers: str) -> dict[str, Any]:
+    answer = await client.post("/auth/login", json={"email": email, "password": PASSWORD}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    tokens: dict[str, Any] = answer.json()
+    return tokens
+
+
+def bearer(tokens: dict[str, Any]) -> dict[str, str]:
+    return {"Authorization": f"Bearer {tokens['access_token']}"}
+
+
+async def sessions(client: httpx.AsyncClient, headers: dict[str, str], query: str = "") -> dict[str, Any]:
+    answer = await client.get(f"/users/me/sessions{query}", headers=headers)
+    assert answer.status_code == 200, answer.text
+    page: dict[str, Any] = answer.json()
+    return page
+
+
+async def test_the_list_says_where_and_since_when_and_marks_the_one_that_asks(
+    client: httpx.AsyncClient, client_from: ClientFrom, ada: Person, clock_at: SetClock
+) -> None:
+    began = clock.seconds() + 100
+    clock_at(began)
+    phone = await log_in(client_from("203.0.113.9"), ada.email, **{"User-Agent": "Phone/1 " + "x" * 1000})
+    clock_at(began + 60)
+    await client.post("/auth/refresh", json={"refresh_token": phone["refresh_token"]})
+
+    page = await sessions(client, bearer(phone))
+
+    first, second = page["items"]
+    assert page["next_cursor"] is None
+    assert (first["id"], second["id"]) == (phone["session_id"], ada.session_id)
+    assert (first["current"], second["current"]) == (True, False)
+    assert first["address"] == "203.0.113.9"
+    assert first["device"] == ("Phone/1 " + "x" * 1000)[:256]
+    assert first["created_at"] == clock.timestamp(began)
+    assert first["last_used_at"] == clock.timestamp(began + 60)
+    assert first["expires_at"] == clock.timestamp(began + 60 + 30 * 86400)
+    assert first.keys() == {"id", "current", "device", "address", "created_at", "last_used_at", "expires_at"}
+
+
+async def test_the_list_goes_on_behind_its_cursor_which_is_nobody_elses(
+    client: httpx.AsyncClient, ada: Person, bob: Person
+) -> None:
+    ids = [ada.session_id, *[(await log_in(client, ada.email))["session_id"] for _ in range(3)]][::-1]
+
+    seen, query = [], "?limit=2"
+    while True:
+        page = await sessions(client, ada.headers, query)
+        seen += [item["id"] for item in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        query = f"?limit=2&cursor={page['next_cursor']}"
+
+    assert seen == ids
+    theirs = await client.get(f"/users/me/sessions{query}", headers=bob.headers)
+    assert theirs.status_code == 400
+
+
+async def test_sessions_that_are_over_are_not_listed(
+    client: httpx.AsyncClient, ada: Person, clock_at: SetClock
+) -> None:
+    clock_at(clock.seconds() + 31 * 86400)
+    fresh = await log_in(client, ada.email)
+
+    page = await sessions(client, bearer(fresh))
+
+    assert [item["id"] for item in page["items"]] == [fresh["session_id"]]
+
+
+async def test_one_session_is_ended_and_the_others_go_on(client: httpx.AsyncClient, ada: Person, log: StringIO) -> None:
+    other = await log_in(client, ada.email)
+
+    ended = await client.delete(f"/users/me/sessions/{other['session_id']}", headers=ada.headers)
+    again = await client.delete(f"/users/me/sessions/{other['session_id']}", headers=ada.headers)
+
+    assert (ended.status_code, again.status_code) == (204, 404)
+    assert (await client.get("/users/me", headers=bearer(other))).status_code == 401
+    assert (await client.post("/auth/refresh", json={"refresh_token": other["refresh_token"]})).status_code == 401
+    assert (await client.get("/users/me", headers=ada.headers)).status_code == 200
+    assert '"event":"auth.session.ended"' in log.getvalue()
+
+
+async def test_another_users_session_cannot_be_ended_and_is_answered_like_none(
+    client: httpx.AsyncClient, ada: Person, bob: Person
+) -> None:
+    theirs = await client.delete(f"/users/me/sessions/{bob.session_id}", headers=ada.headers)
+    absent = await client.delete("/users/me/sessions/01990c5e-0000-7000-8000-000000000000", headers=ada.headers)
+    nonsense = await client.delete("/users/me/sessions/SESSION%23", headers=ada.headers)
+
+    assert {answer.status_code for answer in (theirs, absent, nonsense)} == {404}
+    assert {**theirs.json(), "instance": ""} == {**absent.json(), "instance": ""}
+    assert (await client.get("/users/me", headers=bob.headers)).status_code == 200
+
+
+async def test_ending_all_others_ends_all_others_at_once(
+    client: httpx.AsyncClient, ada: Person, bob: Person, log: StringIO
+) -> None:
+    others = [await log_in(client, ada.email) for _ in range(3)]
+
+    answer = await client.delete("/users/me/sessions", headers=ada.headers)
+
+    assert answer.status_code == 204
+    for other in others:
+        assert (await client.get("/users/me", headers=bearer(other))).status_code == 401
+        assert (await client.post("/auth/refresh", json={"refresh_token": other["refresh_token"]})).status_code == 401
+    assert [item["id"] for item in (await sessions(client, ada.headers))["items"]] == [ada.session_id]
+    assert (await client.post("/auth/refresh", json={"refresh_token": ada.refresh_token})).status_code == 200
+    assert (await client.get("/users/me", headers=bob.headers)).status_code == 200
+    assert '"event":"auth.sessions.ended"' in log.getvalue()
+    assert (await client.delete("/users/me/sessions", headers=ada.headers)).status_code == 204
+    assert bearer(await log_in(client, ada.email))
+
+
+async def test_sessions_end_even_where_their_items_could_not_be_removed(
+    client: httpx.AsyncClient, ada: Person, monkeypatch: pytest.MonkeyPatch, log: StringIO
+) -> None:
+    other = await log_in(client, ada.email)
+
+    async def away(*_: object) -> None:
+        raise ServiceUnavailable
+
+    monkeypatch.setattr("app.repositories.dynamodb.DynamoDB.delete_many", away)
+
+    answer = await client.delete("/users/me/sessions", headers=ada.headers)
+
+    assert answer.status_code == 204
+    assert (await client.get("/users/me", headers=bearer(other))).status_code == 401
+    assert (await client.post("/auth/refresh", json={"refresh_token": other["refresh_token"]})).status_code == 401
+    assert [item["id"] for item in (await sessions(client, ada.headers))["items"]] == [ada.session_id]
+    assert '"event":"sessions.left_behind"' in log.getvalue()
+
+
+async def test_a_proof_is_good_for_ten_minutes_and_is_renewed_by_the_password(
+    client: httpx.AsyncClient, ada: Person, clock_at: SetClock
+) -> None:
+    start, refresh_token = clock.seconds() + 1, ada.refresh_token
+
+    async def refreshed() -> dict[str, str]:  # which proves nothing anew
+        nonlocal refresh_token
+        tokens = (await client.post("/auth/refresh", json={"refresh_token": refresh_token})).json()
+        refresh_token = tokens["refresh_token"]
+        return bearer(tokens)
+
+    async def change_email() -> str:
+        answer = await client.post("/users/me/email", json={"email": new_address("new")}, headers=await refreshed())
+        return str(answer.json()["type"].rpartition(":")[2])
+
+    clock_at(start + 590)
+    before = await change_email()
+    clock_at(start + 700)
+    old = await change_email()
+    proved = await client.post("/auth/reauthenticate", json={"password": PASSWORD}, headers=await refreshed())
+    renewed = await change_email()
+    clock_at(start + 700 + 601)
+    later = await change_email()
+
+    assert proved.status_code == 204
+    # Without mail the change is refused as well, but only after the proof was looked at.
+    assert (before, old) == ("mail-off", "reauthentication-required")
+    assert (renewed, later) == ("mail-off", "reauthentication-required")
+
+
+async def test_a_wrong_password_proves_nothing_ends_nothing_and_is_guessed_five_times(
+    client: httpx.AsyncClient, ada: Person, log: StringIO
+) -> None:
+    wrong = [
+        await client.post("/auth/reauthenticate", json={"password": "wrong " + PASSWORD}, headers=ada.headers)
+        for _ in range(5)
+    ]
+    waiting = await client.post("/auth/reauthenticate", json={"password": PASSWORD}, headers=ada.headers)
+
+    assert {answer.status_code for answer in wrong} == {401}
+    assert wrong[0].json()["type"] == "urn:problem-type:invalid-credentials"
+    assert waiting.status_code == 429
+    assert (await client.get("/users/me", headers=ada.headers)).status_code == 200
+    assert log.getvalue().count('"event":"auth.reauthentication.failed"') == 5
+
+
+@pytest.mark.parametrize("forged", [{"auth_time": 9_999_999_999}, {"roles": ["admin"]}, {"user_id": "x"}])
+async def test_reauthentication_takes_a_password_and_nothing_else(
+    client: httpx.AsyncClient, ada: Person, forged: dict[str, Any]
+) -> None:
+    answer = await client.post("/auth/reauthenticate", json={"password": PASSWORD, **forged}, headers=ada.headers)
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/users/me/sessions", None),
+        ("DELETE", "/users/me/sessions", None),
+        ("DELETE", "/users/me/sessions/01990c5e-0000-7000-8000-000000000000", None),
+        ("PUT", "/users/me/password", {"current_password": PASSWORD, "new_password": "gliding over grey water"}),
+        ("POST", "/users/me/email", {"email": "new@example.com"}),
+    ],
+)
+async def test_what_is_at_stake_is_not_done_for_a_session_that_ended_while_the_gateway_still_believed_in_it(
+    client: httpx.AsyncClient,
+    ada: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    path: str,
+    body: dict[str, Any] | None,
+) -> None:
+    remembered = Caller(ada.user_id, ada.session_id, (), clock.seconds())
+    monkeypatch.setattr("app.dependencies._caller_of_gateway", lambda _: remembered)
+    await client.post("/auth/logout", json={"refresh_token": ada.refresh_token})
+
+    refused = await client.request(method, path, json=body, headers=ada.headers)
+    plain = await client.get("/users/me", headers=ada.headers)
+
+    assert refused.status_code == 401
+    assert plain.status_code == 200  # what the gateway's minute means
+
+
+async def test_under_uvicorn_a_live_check_is_not_made_twice(
+    client: httpx.AsyncClient, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Identity, "of_caller", None)
+
+    assert (await client.get("/users/me/sessions", headers=ada.headers)).status_code == 200
+
+
+async def test_log_out_tells_the_record_who_and_from_where(client_from: ClientFrom, ada: Person, log: StringIO) -> None:
+    await client_from("203.0.113.7").post("/auth/logout", json={"refresh_token": ada.refresh_token})
+
+    (line,) = [line for line in log.getvalue().splitlines() if '"event":"auth.logout"' in line]
+    assert f'"user_id":"{ada.user_id}"' in line
+    assert '"address":"203.0.113.7"' in line
+
+
+@with_mail
+async def test_an_address_changes_once_its_mail_was_answered_and_the_old_one_is_told_and_free(
+    client: httpx.AsyncClient, mailbox: Mailbox, log: StringIO
+) -> None:
+    person, old = await verified(client, mailbox)
+    new = new_address("ada.new")
+
+    asked = await client.post("/users/me/email", json={"email": new.upper()}, headers=person)
+    unchanged = (await client.get("/users/me", headers=person)).json()["email"]
+    (mail,) = mailbox(new)
+    confirmed = await client.post("/auth/email/confirm", json={"token": mail.token})
+
+    assert (asked.status_code, confirmed.status_code, unchanged) == (202, 204, old)
+    assert f"{SITE}/confirm-email#token=" in mail.text
+    assert (await client.get("/users/me", headers=person)).json()["email"] == new
+    assert (await client.post("/auth/login", json={"email": new, "password": PASSWORD})).status_code == 200
+    assert (await client.post("/auth/login", json={"email": old, "password": PASSWORD})).status_code == 401
+    assert new in mailbox(old)[-1].text
+    claims = boto3.client("dynamodb").scan(TableName="test-users")["Items"]
+    assert f"EMAIL#{old}" not in {item["pk"]["S"] for item in claims}
+    assert '"event":"auth.email.changed"' in log.getvalue()
+    assert mail.token not in log.getvalue()
+
+
+@with_mail
+async def test_changing_to_a_taken_address_is_answered_like_a_free_one_and_its_owner_is_told(
+    client: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    person, _ = await verified(client, mailbox)
+    _, taken = await verified(client, mailbox)
+
+    answer = await client.post("/users/me/email", json={"email": taken}, headers=person)
+
+    assert (answer.status_code, answer.text) == (202, "null")
+    assert mailbox(taken)[-1].subject == "You already have an account"
+    assert "#token=" not in mailbox(taken)[-1].text
+
+
+@with_mail
+async def test_an_address_that_was_taken_meanwhile_is_not_taken_again(
+    client: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    (first, _), (second, old) = await verified(client, mailbox), await verified(client, mailbox)
+    wanted = new_address("wanted")
+    for person in (first, second):
+        await client.post("/users/me/email", json={"email": wanted}, headers=person)
+    tokens = [mail.token for mail in mailbox(wanted)]
+
+    statuses = [(await client.post("/auth/email/confirm", json={"token": token})).status_code for token in tokens]
+
+    assert statuses == [204, 409]
+    assert (await client.get("/users/me", headers=second)).json()["email"] == old
+
+
+@with_mail
+@pytest.mark.parametrize(("seconds", "newer", "status"), [(599, False, 204), (600, False, 410), (1, True, 410)])
+async def test_a_confirmation_is_good_for_ten_minutes_once_and_until_a_newer_one(
+    client: httpx.AsyncClient, mailbox: Mailbox, clock_at: SetClock, seconds: int, newer: bool, status: int
+) -> None:
+    now = clock.seconds() + 1
+    clock_at(now)
+    person, _ = await verified(client, mailbox)
+    wanted = new_address("wanted")
+    await client.post("/users/me/email", json={"email": wanted}, headers=person)
+    if newer:
+        await client.post("/users/me/email", json={"email": new_address("other")}, headers=person)
+    clock_at(now + seconds)
+    token = mailbox(wanted)[0].token
+
+    statuses = [(await client.post("/auth/email/confirm", json={"token": token})).status_code for _ in range(2)]
+
+    assert statuses == [status, 410]
+
+
+@with_mail
+async def test_the_same_address_is_no_change_and_a_user_asks_five_times_an_hour(
+    client: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    person, email = await verified(client, mailbox)
+
+    same = await client.post("/users/me/email", json={"email": email}, headers=person)
+    others = [
+        (await client.post("/users/me/email", json={"email": new_address("new")}, headers=person)).status_code
+        for _ in range(6)
+    ]
+
+    assert (same.status_code, same.json()["errors"][0]["pointer"]) == (422, "/email")
+    assert others == [202, 202, 202, 202, 202, 429]
+
+
+async def verified(client: httpx.AsyncClient, mailbox: Mailbox) -> tuple[dict[str, str], str]:
+    """Return the headers and the address of a new user."""
+    email = new_address("ada")
+    await client.post("/auth/register", json={"email": email, "password": PASSWORD})
+    answer = await client.post("/auth/verify-email", json={"token": mailbox(email)[0].token, "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    return bearer(answer.json()), email
