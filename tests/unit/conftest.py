@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
 
 import boto3
@@ -16,9 +17,13 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from moto.ses.models import ses_backends
 
+from app import request_context
 from app.logs import JsonLines
 from app.main import create_app
 from app.runtime import Runtime
+from app.security import passwords
+from app.services.new_sessions import Device
+from app.services.registration import Applicant
 from app.settings import Settings
 from tests.in_process import PASSWORD, SENDER, SITE, new_address, settings_for_tests
 
@@ -29,6 +34,12 @@ def settings(request: pytest.FixtureRequest) -> Settings:
     return settings_for_tests(**getattr(request, "param", {}))
 
 
+@cache
+def application(settings: Settings) -> FastAPI:
+    """Return the application with such settings. Making one takes a twentieth of a second, and tests are a thousand."""
+    return create_app(settings)
+
+
 @pytest.fixture
 def app(aws: None, cheap_hashing: None, settings: Settings) -> FastAPI:
     """Return the application under test, with empty tables.
@@ -37,7 +48,7 @@ def app(aws: None, cheap_hashing: None, settings: Settings) -> FastAPI:
     """
     for table in dynamodb_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].tables.values():
         table.items.clear()
-    return create_app(settings)
+    return application(settings)
 
 
 @pytest.fixture
@@ -89,19 +100,28 @@ class Person:
 type SignUp = Callable[[str], Awaitable[Person]]
 
 
+@cache
+def password_hash() -> str:
+    """Return a hash of PASSWORD, the same for everybody: making one a user would be most of what tests do."""
+    return str(passwords._ARGON2ID.hash(PASSWORD))
+
+
 @pytest.fixture
-def sign_up(client: httpx.AsyncClient) -> SignUp:
-    """Return a function that makes an account for an address and signs in."""
+def sign_up(runtime: Runtime) -> SignUp:
+    """Return a function that makes an account and a session, as registering and signing in leave them behind.
+
+    They are written directly, since the routes take a dozen calls to moto; these have tests of their own.
+    """
 
     async def sign_up(email: str) -> Person:
-        registered = await client.post("/auth/register", json={"email": email, "password": PASSWORD})
-        assert registered.status_code == 202, registered.text
-        signed_in = await client.post("/auth/login", json={"email": email, "password": PASSWORD})
-        assert signed_in.status_code == 200, signed_in.text
-        tokens = signed_in.json()
-        headers = {"Authorization": f"Bearer {tokens['access_token']}"}
-        user = (await client.get("/users/me", headers=headers)).json()
-        return Person(user["id"], user["email"], tokens["session_id"], tokens["access_token"], tokens["refresh_token"])
+        request_context.enter(request_context.RequestContext("without the deadline of a request before it"))
+        services = runtime.registrations
+        applicant = Applicant(email, PASSWORD, name=None)
+        account = services._account_for(applicant, password_hash())
+        session = services._new_sessions.session_for(account, "body", Device("Tests", "127.0.0.1"))
+        await services._users.create(account, [services._sessions.created(session)])
+        tokens = await services._new_sessions.tokens_for(session)
+        return Person(account.user_id, email, session.session_id, tokens.access_token, tokens.refresh_token)
 
     return sign_up
 

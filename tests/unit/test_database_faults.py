@@ -57,6 +57,8 @@ def answer_lost(request: Any) -> AWSResponse:
 def inject(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     """Return a function that lets the next `times` requests of an operation fail."""
     monkeypatch.setattr("time.sleep", lambda _: None)  # the pauses between attempts
+    events = runtime.profiles._users._database._clients.dynamodb.meta.events
+    injected: list[Any] = []
 
     def inject(operation: str, fault: Fault, times: int = 1000) -> None:
         left = [fault] * times
@@ -67,23 +69,27 @@ def inject(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
             botocore_stubber.enabled = not faulty
             return left.pop()(request) if faulty else None
 
-        events = runtime.profiles._users._database._clients.dynamodb.meta.events
         events.register_first("before-send.dynamodb", before_send)
+        injected.append(before_send)
 
     yield inject
+    for handler in injected:
+        events.unregister("before-send.dynamodb", handler)
     botocore_stubber.enabled = True
 
 
 @pytest.fixture
-def calls(runtime: Runtime) -> Counter[str]:
+def calls(runtime: Runtime) -> Iterator[Counter[str]]:
     """Count the calls that the application makes, by operation."""
     counted: Counter[str] = Counter()
 
     def count(event_name: str, **_: object) -> None:
         counted[event_name.rpartition(".")[2]] += 1
 
-    runtime.profiles._users._database._clients.dynamodb.meta.events.register("before-send.dynamodb", count)
-    return counted
+    events = runtime.profiles._users._database._clients.dynamodb.meta.events
+    events.register("before-send.dynamodb", count)
+    yield counted
+    events.unregister("before-send.dynamodb", count)
 
 
 FAULTS = {

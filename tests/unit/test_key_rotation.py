@@ -343,7 +343,7 @@ def test_the_command_completes_a_rotation_that_only_its_last_label_is_missing_to
     with pytest.raises(Crash):
         CliRunner().invoke(cli.app, ["rotate-keys", "--secret-id", secret_id, "--pending-seconds", "0"])
     calls.crash_before = None
-    status, said = run("--secret-id", secret_id)
+    status, said = run("--secret-id", secret_id, "--pending-seconds", "0")
 
     assert status == 0
     assert "Run this again to begin another" in said
