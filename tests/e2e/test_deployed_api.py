@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import jwt
 import pytest
 
 from tests.e2e.stack import DeployedStack
@@ -125,6 +126,41 @@ def test_the_same_request_works_through_the_gateway_and_through_the_distribution
     assert direct.json()["email"] == user.email
     assert through_site.json() == direct.json()
     assert through_site.headers["x-cache"] == "Miss from cloudfront"
+
+
+def test_log_out_everywhere_holds_at_once_where_it_matters_while_the_gateway_remembers(
+    api: httpx.Client, user: User
+) -> None:
+    credentials = {"email": user.email, "password": PASSWORD}
+    other = api.post("/auth/login", json=credentials).json()
+    headers = {"Authorization": f"Bearer {other['access_token']}"}
+    assert api.get("/users/me", headers=headers).status_code == 200  # the gateway keeps this answer for a minute
+
+    ended = api.delete("/users/me/sessions", headers=user.headers)
+
+    assert ended.status_code == 204, ended.text
+    sensitive = api.get("/users/me/sessions", headers=headers)
+    refreshed = api.post("/auth/refresh", json={"refresh_token": other["refresh_token"]})
+    assert_problem(sensitive, 401, UNAUTHENTICATED)
+    assert MADE_BY_GATEWAY not in sensitive.headers  # the function itself looked again
+    assert_problem(refreshed, 401, UNAUTHENTICATED)
+    (mine,) = api.get("/users/me/sessions", headers=user.headers).json()["items"]
+    assert mine["current"] is True
+
+
+def test_another_service_verifies_tokens_with_the_discovery_document_alone(
+    api: httpx.Client, site: httpx.Client, user: User, stack: DeployedStack
+) -> None:
+    token = user.headers["Authorization"].removeprefix("Bearer ")
+    issuer = f"{stack.site_url}/api"
+
+    document = site.get("/api/.well-known/openid-configuration").json()
+    keys = jwt.PyJWKSet.from_dict(site.get(document["jwks_uri"].removeprefix(stack.site_url)).json())
+    key = keys[jwt.get_unverified_header(token)["kid"]]
+    claims = jwt.decode(token, key, algorithms=["ES256"], issuer=document["issuer"], audience=issuer)
+
+    assert document["issuer"] == issuer
+    assert api.get("/users/me", headers=user.headers).json()["id"] == claims["sub"]
 
 
 # --- The function ------------------------------------------------------------------------------------------------

@@ -60,7 +60,15 @@ def role_statements() -> Iterator[dict[str, Any]]:
             for policy in resource["Properties"]["Policies"]:
                 for statement in policy["PolicyDocument"]["Statement"]:
                     either = statement.get("Fn::If", [None, statement])[1:]
-                    yield from (one for one in either if one != {"Ref": "AWS::NoValue"})
+                    yield from (on_aws(one) for one in either if one != {"Ref": "AWS::NoValue"})
+
+
+def on_aws(statement: dict[str, Any]) -> dict[str, Any]:
+    """Return a statement without what it says for the local cloud."""
+    match statement["Resource"]:
+        case {"Fn::If": ["OnLocalCloud", _, resource]}:
+            return {**statement, "Resource": resource}
+    return statement
 
 
 # --- Tables and secret ---------------------------------------------------------------------------------------
@@ -182,14 +190,13 @@ def test_no_role_may_scan_or_has_a_wildcard() -> None:
             assert action.lower() != "dynamodb:scan"
             assert not action.lower().startswith("dynamodb:partiql")
         for resource in as_list(statement["Resource"]):
-            # A sender is verified by its address or its domain, so the condition names it instead.
-            assert "*" not in json.dumps(resource) or statement["Action"] == "ses:SendEmail"
+            assert "*" not in json.dumps(resource)
 
 
 def test_mail_is_sent_from_the_configured_address_alone_and_only_where_there_is_one() -> None:
     (statement,) = [one for one in role_statements() if one["Action"] == "ses:SendEmail"]
 
-    assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "EmailFrom"}}}
+    assert all("EmailFrom" in json.dumps(resource) for resource in statement["Resource"])
     assert TEMPLATE["Conditions"]["SendsMail"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "EmailFrom"}, ""]}]}
     unconditional = [
         statement
