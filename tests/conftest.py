@@ -1,5 +1,6 @@
 """What tests of every tier share."""
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def anyio_backend() -> str:
     """Run async tests on asyncio, as uvicorn and Lambda do."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hostile_libraries_stay_out() -> Iterator[None]:
+    """Fail the run if anything of it imported what python-jose brings and the application must never use."""
+    yield
+    assert not {"ecdsa", "rsa", "jose.jwe"} & sys.modules.keys()
 
 
 @pytest.fixture(scope="session")

@@ -181,7 +181,7 @@ class MailOff(AppError):
 class TokenSpent(AppError):
     """The one-time token was used, replaced by a newer one, or is over; or it never was one."""
 
-    status = 410
+    status = 404
     type = "token-spent"
     title = "Link no longer valid"
     detail = "This link was used before, replaced by a newer one, or is too old. Ask for a new one."

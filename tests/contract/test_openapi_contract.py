@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.main import create_app
 from tests.in_process import settings_for_tests
@@ -19,13 +20,19 @@ QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function
 @SCHEMA.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
 def test_operations_answer_strangers_as_documented(case: Any) -> None:
-    case.call_and_validate()
+    case.call_and_validate(excluded_checks=excluded(case))
 
 
 @SCHEMA.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
 def test_operations_answer_users_as_documented(case: Any, access_token: str) -> None:
-    case.call_and_validate(headers={"Authorization": f"Bearer {access_token}"})
+    case.call_and_validate(headers={"Authorization": f"Bearer {access_token}"}, excluded_checks=excluded(case))
+
+
+def excluded(case: Any) -> list[Any]:
+    """No schema can say which passwords are common, so one that fits it may be refused."""
+    chooses_password = case.operation.definition.raw["operationId"] == "auth_register"
+    return [positive_data_acceptance] if chooses_password else []
 
 
 def test_the_schema_is_valid_openapi() -> None:
@@ -36,4 +43,4 @@ def test_the_schema_names_every_operation_once() -> None:
     operations: list[Any] = list(SCHEMA.get_all_operations())
     names = [operation.ok().definition.raw["operationId"] for operation in operations]
 
-    assert len(names) == len(set(names)) >= 11
+    assert len(names) == len(set(names)) >= 20

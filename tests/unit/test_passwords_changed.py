@@ -155,11 +155,11 @@ async def test_a_reset_token_is_good_once_and_ended_by_a_newer_one(
 
     statuses = [(await reset(client, token)).status_code for token in (older.token, newer.token, newer.token)]
 
-    assert statuses == [410, 204, 410]
+    assert statuses == [404, 204, 404]
 
 
 @with_mail
-@pytest.mark.parametrize(("seconds", "status"), [(599, 204), (600, 410)])
+@pytest.mark.parametrize(("seconds", "status"), [(599, 204), (600, 404)])
 async def test_a_reset_token_is_good_for_ten_minutes(
     client: httpx.AsyncClient, carla: Person, mailbox: Mailbox, clock_at: SetClock, seconds: int, status: int
 ) -> None:
@@ -203,7 +203,7 @@ async def test_a_forged_reset_token_changes_nothing(
 
     answer = await client.post(path, json=body)
 
-    assert answer.status_code == 410
+    assert answer.status_code == 404
     assert (await log_in(client, carla.email)).status_code == 200
 
 
@@ -215,7 +215,7 @@ async def test_a_changed_password_makes_the_reset_link_useless(
     token = mailbox(carla.email)[-1].token
     await change(client, carla, PASSWORD, NEW_PASSWORD)
 
-    assert (await reset(client, token, "another password altogether")).status_code == 410
+    assert (await reset(client, token, "another password altogether")).status_code == 404
 
 
 @with_mail

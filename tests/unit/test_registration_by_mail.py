@@ -136,11 +136,11 @@ async def test_a_token_is_good_once(client: httpx.AsyncClient, mailbox: Mailbox)
 
     answers = [await verify(client, mail.token) for _ in range(2)]
 
-    assert [answer.status_code for answer in answers] == [200, 410]
+    assert [answer.status_code for answer in answers] == [200, 404]
     assert answers[1].json()["type"] == "urn:problem-type:token-spent"
 
 
-@pytest.mark.parametrize(("hours", "status"), [(23.9, 200), (24, 410)])
+@pytest.mark.parametrize(("hours", "status"), [(23.9, 200), (24, 404)])
 async def test_a_registration_waits_for_a_day(
     client: httpx.AsyncClient, mailbox: Mailbox, clock_at: Callable[[float], None], hours: float, status: int
 ) -> None:
@@ -164,7 +164,7 @@ async def test_what_is_no_token_is_answered_like_one_that_is_over_and_nothing_is
 
     answer = await verify(client, token)
 
-    assert (answer.status_code, answer.json()["type"]) == (410, "urn:problem-type:token-spent")
+    assert (answer.status_code, answer.json()["type"]) == (404, "urn:problem-type:token-spent")
 
 
 async def test_the_password_of_a_registration_is_guessed_five_times(
