@@ -131,6 +131,20 @@ async def test_a_forgotten_password_is_reset_by_mail_and_every_session_ends(
 
 
 @with_mail
+async def test_who_resets_by_mail_has_shown_that_the_address_is_theirs(
+    client: httpx.AsyncClient, ada: Person, mailbox: Mailbox
+) -> None:
+    before = (await client.get("/users/me", headers=ada.headers)).json()["email_verified"]
+    await forget(client, ada.email)
+    await reset(client, mailbox(ada.email)[-1].token)
+
+    tokens = (await log_in(client, ada.email, NEW_PASSWORD)).json()
+    me = await client.get("/users/me", headers={"Authorization": f"Bearer {tokens['access_token']}"})
+
+    assert (before, me.json()["email_verified"]) == (False, True)
+
+
+@with_mail
 async def test_forgetting_answers_alike_for_everybody_and_mails_nobody_else(
     client: httpx.AsyncClient, carla: Person, mailbox: Mailbox
 ) -> None:

@@ -119,8 +119,12 @@ class Users:
         account = await self.by_id(claim["user_id"])
         return account if account is not None and account.email == email else None
 
-    async def change_password(self, account: Account, password_hash: str, alongside: Sequence[Write] = ()) -> None:
+    async def change_password(
+        self, account: Account, password_hash: str, alongside: Sequence[Write] = (), *, email_verified: bool = False
+    ) -> None:
         """Replace the password that was read, end every session by a new generation, and do what comes with it.
+
+        `email_verified` says that whoever does this has just answered a mail to the account's address.
 
         Raises
         ------
@@ -129,9 +133,11 @@ class Users:
         """
         change = Update(
             account_key(self._table, account.user_id),
-            "SET password_hash = :new_hash, session_generation = :next, updated_at = :now, version = version + :one",
+            "SET password_hash = :new_hash, session_generation = :next, email_verified = :verified, "
+            "updated_at = :now, version = version + :one",
             {
                 ":new_hash": password_hash,
+                ":verified": email_verified or account.email_verified,
                 ":next": account.session_generation + 1,
                 ":now": clock.timestamp(clock.now()),
                 ":one": 1,

@@ -128,7 +128,8 @@ class PasswordChange:
             *self._attempts.cleared("reauthentication", account.user_id, address),
         ]
         try:
-            await self._users.change_password(account, await self._passwords.hash(new_password), alongside)
+            password_hash = await self._passwords.hash(new_password)
+            await self._users.change_password(account, password_hash, alongside, email_verified=True)
         except AccountChanged:
             raise TokenSpent from None
         logs.event("auth.password.reset", user_id=account.user_id, address=address)
