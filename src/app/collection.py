@@ -96,10 +96,10 @@ class Collection:
         aliases = {alias for field in fields.values() for alias in (field.alias, field.serialization_alias) if alias}
         return {*fields, *aliases, *self.model.model_computed_fields}
 
-    def schema_names(self) -> tuple[str, str, str]:
-        """The names of its schemas in OpenAPI and in clients: what is read, what is created, and a page."""
+    def schema_names(self) -> tuple[str, str, str, str]:
+        """The names of its schemas in OpenAPI and in clients: what is read, created, and changed, and a page."""
         name = self.model.__name__
-        return name, f"{name}Create", f"{name}List"
+        return name, f"{name}Create", f"{name}Patch", f"{name}List"
 
 
 def registry(*collections: Collection) -> dict[str, Collection]:

@@ -169,6 +169,24 @@ class EmailTaken(AppError):
     detail = "There is already an account with this e-mail address. Sign in instead."
 
 
+class VersionConflict(AppError):
+    """Somebody else changed the document at the same moment, twice in a row."""
+
+    status = 409
+    type = "version-conflict"
+    title = "Version conflict"
+    detail = "Somebody else keeps changing this document. Read it again, then repeat the change."
+
+
+class PreconditionFailed(AppError):
+    """The document is not, or not any more, what `If-Match` or `If-None-Match` says."""
+
+    status = 412
+    type = "precondition-failed"
+    title = "Precondition failed"
+    detail = "The document has another version by now. Read it again, then decide whether the change still holds."
+
+
 class MailOff(AppError):
     """This deployment sends no mail, so what begins with a mail cannot be done here."""
 

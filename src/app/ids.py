@@ -26,3 +26,8 @@ def new_id(at: float | None = None) -> str:
 def is_id(text: str) -> bool:
     """Tell whether the text is a UUIDv7 in its canonical, lower-case form."""
     return _UUID7.fullmatch(text) is not None
+
+
+def milliseconds_of(document_id: str) -> int:
+    """Return the time in an id, milliseconds since 1970."""
+    return int(document_id.replace("-", "")[:12], 16)

@@ -218,3 +218,46 @@ def bearer(tokens: dict[str, Any]) -> dict[str, str]:
 def scan(cloud: LocalCloud, table: str) -> list[dict[str, Any]]:
     pages = cloud.client("dynamodb").get_paginator("scan").paginate(TableName=TABLES[table])
     return [item for page in pages for item in page["Items"]]
+
+
+async def test_fifty_writers_with_tags_lose_nothing(client: httpx.AsyncClient) -> None:
+    email = await registered(client)
+    headers = bearer(await sign_in(client, email))
+    note = (await client.post("/data/notes", json={"title": "x", "body": ""}, headers=headers)).json()
+    path = f"/data/notes/{note['id']}"
+
+    async def add(number: int) -> None:
+        for _ in range(500):
+            read = await client.get(path, headers=headers)
+            body = {"body": f"{read.json()['body']} {number}"}
+            patched = await client.patch(path, json=body, headers={**headers, "If-Match": read.headers["ETag"]})
+            if patched.status_code == 200:
+                return
+            assert patched.status_code == 412
+        raise AssertionError("never got its turn")
+
+    await asyncio.gather(*(add(number) for number in range(50)))
+
+    final = (await client.get(path, headers=headers)).json()
+    assert sorted(map(int, final["body"].split())) == list(range(50))
+    assert final["version"] == note["version"] + 50
+
+
+async def test_of_two_writers_with_one_tag_one_wins_whatever_they_do(client: httpx.AsyncClient) -> None:
+    headers = bearer(await sign_in(client, await registered(client)))
+    for first, second in (("PATCH", "PATCH"), ("PUT", "PATCH"), ("PATCH", "DELETE"), ("DELETE", "DELETE")):
+        created = await client.post("/data/notes", json={"title": "x"}, headers=headers)
+        path, tag = f"/data/notes/{created.json()['id']}", {"If-Match": created.headers["ETag"]}
+
+        answers = await asyncio.gather(
+            *(
+                client.request(
+                    method, path, headers={**headers, **tag}, json=None if method == "DELETE" else {"title": method}
+                )
+                for method in (first, second)
+            )
+        )
+
+        statuses = sorted(answer.status_code for answer in answers)
+        assert statuses[0] in {200, 204}
+        assert statuses[1] in {404, 412}, (first, second)

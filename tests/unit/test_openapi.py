@@ -38,6 +38,9 @@ ACCESS: dict[str, tuple[int, int]] = {
     "notes_create": (401, 422),
     "notes_list": (401, 200),
     "notes_get": (401, 404),
+    "notes_put": (401, 422),
+    "notes_patch": (401, 404),
+    "notes_delete": (401, 404),
 }
 
 DOCUMENT = create_app(settings_for_tests()).openapi()

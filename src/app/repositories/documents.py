@@ -1,15 +1,25 @@
-"""The data table: documents of every collection, one partition an owner and collection."""
+"""The data table: documents of every collection, one partition an owner and collection.
+
+A deleted document leaves a tombstone in its place for a while, so that a version never comes twice: not by an old ETag
+after the deletion, and not after another creation under the same id.
+"""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from app import clock
 from app.repositories.dynamodb import ConditionFailed, DynamoDB, Values
-from app.repositories.operations import ABSENT, Condition, Key
+from app.repositories.operations import ABSENT, Condition, Key, Update
+
+TOMBSTONE_SECONDS: Final = 86400
+"""How long a tombstone stays."""
+
+MAX_READS: Final = 4
+"""How often a list asks DynamoDB for one page."""
 
 
-class IdTaken(Exception):
-    """There is a document with this id already."""
+class DocumentChanged(Exception):
+    """The document is not as it was when it was read: it has another version, was deleted, or was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,14 @@ class Document:
     created_at: str
     updated_at: str
     data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is under an id: a document, or nothing any more or yet. `version` is the last that was there, 0 for none."""
+
+    document: Document | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +58,13 @@ class Documents:
         self._database = database
         self._table = table
 
-    async def create(self, collection: str, document: Document) -> None:
-        """Write a new document.
+    async def write(self, collection: str, document: Document, *, over: int) -> None:
+        """Write a document where the last version was `over`, 0 for none; the document's own has to be greater.
 
         Raises
         ------
-        IdTaken
-            Its id is in use.
+        DocumentChanged
+            Somebody wrote or deleted it meanwhile, or made it.
         BodyTooLarge, ValidationFailed
             It is larger than 400 KB, or holds a number that cannot be stored.
         """
@@ -61,51 +79,98 @@ class Documents:
             "changed_at": document.updated_at,
             "data": document.data,
         }
+        unchanged = Condition("version = :over", values={":over": over}) if over else ABSENT
         try:
-            await self._database.put(self._table, item, ABSENT)
+            await self._database.put(self._table, item, unchanged)
         except ConditionFailed:
-            raise IdTaken from None
+            raise DocumentChanged from None
 
-    async def of_owner(self, collection: str, owner_id: str, document_id: str) -> Document | None:
-        """Find one document of an owner."""
+    async def bury(self, collection: str, owner_id: str, document_id: str, *, version: int | None) -> bool:
+        """Turn a document into a tombstone; False if there is none.
+
+        Raises
+        ------
+        DocumentChanged
+            `version` is given, and the document has another one.
+        """
+        now = clock.now()
+        deleted_at = clock.timestamp(now)
+        condition = f"attribute_exists(pk) AND {_NOT_GONE}"
+        values: dict[str, object] = {":now": int(now)}
+        if version is not None:
+            condition += " AND version = :version"
+            values[":version"] = version
+        burial = Update(
+            Key(self._table, _partition(collection, owner_id), document_id),
+            "SET deleted_at = :deleted_at, changed_at = :deleted_at, version = version + :one, #ttl = :until "
+            "REMOVE #data, created_at, updated_at",
+            {":deleted_at": deleted_at, ":one": 1, ":until": int(now) + TOMBSTONE_SECONDS},
+            Condition(condition, values=values),
+            names={"#ttl": "ttl", "#data": "data"},
+        )
+        try:
+            await self._database.update(burial)
+        except ConditionFailed as failed:
+            if failed.item is None:
+                return False
+            if _is_gone(failed.item):  # by ourselves, when the answer to the first attempt was lost
+                return failed.item.get("deleted_at") == deleted_at
+            raise DocumentChanged from None
+        return True
+
+    async def at(self, collection: str, owner_id: str, document_id: str) -> Place:
+        """Read what is under an id of an owner's."""
         item = await self._database.get(Key(self._table, _partition(collection, owner_id), document_id))
-        return None if item is None or _is_expired(item) else _document_of(item)
+        if item is None:
+            return Place(None, 0)
+        return Place(None if _is_gone(item) else _document_of(item), item["version"])
 
     async def list_of_owner(
         self, collection: str, owner_id: str, *, limit: int, newest_first: bool, after: str | None
     ) -> DocumentPage:
         """List an owner's documents by id, which is the order in which they were made.
 
-        One more than `limit` is read, so that the last page knows it is the last. DynamoDB ends a read at 1 MB, so a
-        page may be short and still have a successor.
+        One more than `limit` is looked for, so that the last page knows it is the last. Tombstones are passed over, and
+        DynamoDB ends a read at 1 MB; what is missing is read on for, a few times, so that a page may still be short.
         """
-        page = await self._database.query(
-            self._table,
-            _partition(collection, owner_id),
-            limit=limit + 1,
-            newest_first=newest_first,
-            after=after,
-            filtered=_not_expired(),
-        )
-        documents = [_document_of(item) for item in page.items[:limit]]
-        if len(page.items) > limit:
-            return DocumentPage(documents, documents[-1].id)
-        return DocumentPage(documents, page.resume_after)
+        documents: list[Document] = []
+        for _ in range(MAX_READS):
+            page = await self._database.query(
+                self._table,
+                _partition(collection, owner_id),
+                limit=limit + 1,
+                newest_first=newest_first,
+                after=after,
+                filtered=_not_gone(),
+            )
+            documents += [_document_of(item) for item in page.items]
+            after = page.resume_after
+            if len(documents) > limit:
+                return DocumentPage(documents[:limit], documents[limit - 1].id)
+            if after is None:
+                break
+        return DocumentPage(documents, after)
 
 
 def _partition(collection: str, owner_id: str) -> str:
     return f"{collection}#{owner_id}"
 
 
-def _not_expired() -> Condition:
+_NOT_GONE = "attribute_not_exists(deleted_at) AND (attribute_not_exists(#ttl) OR #ttl > :now)"
+
+
+def _not_gone() -> Condition:
     return Condition(
-        "attribute_not_exists(#ttl) OR #ttl > :now", names={"#ttl": "ttl"}, values={":now": clock.seconds()}
+        _NOT_GONE,
+        names={"#ttl": "ttl"},
+        values={":now": clock.seconds()},
     )
 
 
-def _is_expired(item: Values) -> bool:
+def _is_gone(item: Values) -> bool:
+    """Tell whether it was deleted or is over; DynamoDB removes it only later."""
     ttl: int | None = item.get("ttl")
-    return ttl is not None and ttl <= clock.seconds()
+    return "deleted_at" in item or (ttl is not None and ttl <= clock.seconds())
 
 
 def _document_of(item: Values) -> Document:
