@@ -6,10 +6,10 @@ FULMAR_SITE names another running site to test, such as the one of `make dev`; e
 import os
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, expect
 
 # pytest-base-url, which pytest-playwright brings, declares its fixture in a way that pytest 10 will not take.
 pytestmark = pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods")
@@ -17,7 +17,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined 
 PASSWORD = "gliding low over grey water"
 
 # Chromium writes such a line for every answer of 400 and up; tests expect some of those answers.
-REFUSED_CALL = re.compile(r"Failed to load resource: the server responded with a status of (401|403|409|503) ")
+REFUSED_CALL = re.compile(
+    r"Failed to load resource: the server responded with a status of (401|403|404|409|422|429|503) "
+)
 
 # Content security policy violations are not always written to the console, but always reported as events.
 REPORT_VIOLATIONS = """
@@ -70,6 +72,25 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def readable_by_scripts(page: Page) -> str:
+    """Return what every script of the site could read, but for the memory of the others."""
+    readable: str = page.evaluate(
+        """async () => JSON.stringify([
+            document.cookie, {...localStorage}, {...sessionStorage}, history.state, location.href,
+            await indexedDB.databases(), document.documentElement.outerHTML,
+        ])"""
+    )
+    return readable
+
+
+def refresh_token(page: Page) -> str:
+    """Return the refresh token, which the browser alone has, after looking at how it keeps it."""
+    cookie = next(cookie for cookie in page.context.cookies() if "refresh" in cookie["name"])
+    assert cookie["httpOnly"]
+    assert cookie["sameSite"] == "Strict"
+    return cookie["value"]
 
 
 def write_note(page: Page, title: str) -> None:
@@ -217,20 +238,124 @@ def test_nothing_secret_is_where_scripts_or_people_could_find_it(page: Page, sit
     page.reload()
     expect(page.get_by_role("heading", name="Your notes")).to_be_visible()
 
-    readable = page.evaluate(
-        """async () => JSON.stringify([
-            document.cookie, {...localStorage}, {...sessionStorage}, history.state, location.href,
-            await indexedDB.databases(),
-        ])"""
-    )
-    refresh_cookie = next(cookie for cookie in page.context.cookies() if "refresh" in cookie["name"])
-    assert refresh_cookie["httpOnly"]
-    assert refresh_cookie["sameSite"] == "Strict"
+    readable = readable_by_scripts(page)
+    refresh = refresh_token(page)
     assert len(access_tokens) == 2
     assert not any(refresh_tokens)
-    for secret in (PASSWORD, refresh_cookie["value"], *access_tokens):
+    for secret in (PASSWORD, refresh, *access_tokens):
         assert secret not in readable
         assert not any(secret in address for address in addresses)
+
+
+def test_cookie_sign_in_survives_a_reload_and_refreshes_by_itself(page: Page, site: str, email: str) -> None:
+    sign_up(page, site, email)
+    with page.expect_response("**/api/auth/refresh") as after_reload:
+        page.reload()
+    assert after_reload.value.ok
+    expect(page.get_by_role("heading", name="Your notes")).to_be_visible()
+    refusal = {"type": "urn:problem-type:unauthenticated", "title": "Not signed in", "status": 401}
+    page.route(
+        "**/api/users/me/sessions",
+        lambda route: route.fulfill(status=401, json=refusal, content_type="application/problem+json"),
+        times=1,
+    )
+
+    with page.expect_response("**/api/auth/refresh") as renewal:
+        page.get_by_role("link", name="Devices").click()
+
+    assert renewal.value.ok
+    expect(page.get_by_role("article").filter(has_text="This device")).to_contain_text("Chrome on Linux")
+
+
+def test_signing_out_everywhere_else_ends_the_other_browser(
+    page: Page, site: str, email: str, new_context: Callable[..., BrowserContext]
+) -> None:
+    sign_up(page, site, email)
+    other = new_context().new_page()
+    other.goto(f"{site}/sign-in")
+    sign_in(other, email, PASSWORD)
+    expect(other.get_by_role("heading", name="Your notes")).to_be_visible()
+    page.get_by_role("link", name="Devices").click()
+    expect(page.get_by_role("article")).to_have_count(2)
+
+    page.get_by_role("button", name="Sign out everywhere else").click()
+
+    expect(page.get_by_role("status")).to_have_text("Every other device is signed out.")
+    expect(page.get_by_role("article")).to_have_count(1)
+    other.reload()
+    expect(other).to_have_url(re.compile("/sign-in"))
+    page.reload()
+    expect(page.get_by_role("article")).to_contain_text("This device")
+
+
+def test_one_device_can_be_signed_out(
+    page: Page, site: str, email: str, new_context: Callable[..., BrowserContext]
+) -> None:
+    sign_up(page, site, email)
+    other = new_context(
+        user_agent="Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0"
+    ).new_page()
+    other.goto(f"{site}/sign-in")
+    sign_in(other, email, PASSWORD)
+    expect(other.get_by_role("heading", name="Your notes")).to_be_visible()
+    page.get_by_role("link", name="Devices").click()
+
+    page.get_by_role("button", name="Sign out Firefox on Windows").click()
+
+    expect(page.get_by_role("status")).to_have_text("Firefox on Windows is signed out.")
+    expect(page.get_by_role("article")).to_have_count(1)
+    other.reload()
+    expect(other).to_have_url(re.compile("/sign-in"))
+
+
+def test_no_refresh_token_is_ever_readable_by_scripts(page: Page, site: str, email: str) -> None:
+    bodies: list[str] = []
+    readable: list[str] = []
+    tokens: set[str] = set()
+
+    def keep(answer: Response) -> None:
+        if "/api/" in answer.url and answer.status != 204:
+            bodies.append(answer.text())
+
+    def look() -> None:
+        tokens.add(refresh_token(page))
+        readable.append(readable_by_scripts(page))
+
+    page.on("response", keep)
+    sign_up(page, site, email)
+    look()
+    page.reload()
+    expect(page.get_by_role("heading", name="Your notes")).to_be_visible()
+    look()
+    page.get_by_role("link", name="Devices").click()
+    expect(page.get_by_role("article")).to_contain_text("This device")
+    look()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page).to_have_url(f"{site}/")
+    readable.append(readable_by_scripts(page))
+
+    assert tokens
+    assert len(bodies) >= 5
+    for token in tokens:
+        assert not any(token in text for text in (*bodies, *readable))
+
+
+def test_the_token_of_a_mail_leaves_the_address_at_once(page: Page, site: str) -> None:
+    token = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+
+    page.goto(f"{site}/reset-password#token={token}")
+
+    expect(page.get_by_role("heading", name="Choose a new password")).to_be_visible()
+    expect(page).to_have_url(f"{site}/reset-password")
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Set new password").click()
+    expect(page.get_by_role("heading", name="This link does not work")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Part of it is missing")).to_be_visible()
+    assert token not in readable_by_scripts(page)
+    assert not any(token in address for address in addresses)
 
 
 def test_a_page_that_does_not_exist_says_so(page: Page, site: str) -> None:

@@ -1,5 +1,13 @@
 import { createRouter } from '@tanstack/react-router';
-import { signInRoute, signUpRoute } from './features/auth/routes';
+import { sessionsRoute } from './features/account/routes';
+import {
+  confirmEmailRoute,
+  forgotPasswordRoute,
+  resetPasswordRoute,
+  signInRoute,
+  signUpRoute,
+  verifyEmailRoute,
+} from './features/auth/routes';
 import { landingRoute } from './features/landing/routes';
 import { notesRoute } from './features/notes/routes';
 import { PendingPage } from './shared/layout/PendingPage';
@@ -12,7 +20,16 @@ export const queryClient = createQueryClient();
 
 /** Every page of the site. A new one is a line here and a folder in features/. */
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([landingRoute, signInRoute, signUpRoute, signedInRoute.addChildren([notesRoute])]),
+  routeTree: rootRoute.addChildren([
+    landingRoute,
+    signInRoute,
+    signUpRoute,
+    verifyEmailRoute,
+    forgotPasswordRoute,
+    resetPasswordRoute,
+    confirmEmailRoute,
+    signedInRoute.addChildren([notesRoute, sessionsRoute]),
+  ]),
   context: { queryClient, session },
   defaultPendingComponent: PendingPage,
   defaultPendingMs: 300,

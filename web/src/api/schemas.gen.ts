@@ -36,6 +36,107 @@ export const AuthOptionsSchema = {
     description: 'What a client needs to know before it shows a form.'
 } as const;
 
+export const EmailChangeSchema = {
+    properties: {
+        email: {
+            type: 'string',
+            maxLength: 320,
+            minLength: 3,
+            format: 'email',
+            title: 'Email',
+            examples: [
+                'ada@example.com'
+            ]
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'email'
+    ],
+    title: 'EmailChange',
+    description: 'Somebody who wants another e-mail address.'
+} as const;
+
+export const EmailConfirmationSchema = {
+    properties: {
+        token: {
+            type: 'string',
+            maxLength: 256,
+            minLength: 1,
+            title: 'Token',
+            description: 'From the link in the mail, behind `#token=`.'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'token'
+    ],
+    title: 'EmailConfirmation',
+    description: 'Somebody who got the mail at their new address.'
+} as const;
+
+export const EmailVerificationSchema = {
+    properties: {
+        token: {
+            type: 'string',
+            maxLength: 256,
+            minLength: 1,
+            title: 'Token',
+            description: 'From the link in the mail, behind `#token=`.'
+        },
+        password: {
+            type: 'string',
+            maxLength: 1024,
+            minLength: 1,
+            format: 'password',
+            title: 'Password',
+            description: 'The one chosen at registration.'
+        },
+        transport: {
+            type: 'string',
+            enum: [
+                'body',
+                'cookie'
+            ],
+            title: 'Transport',
+            description: 'Where the refresh token travels: in the body (apps), or in a cookie that scripts cannot read (the site itself).',
+            default: 'body'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'token',
+        'password'
+    ],
+    title: 'EmailVerification',
+    description: 'Somebody who got the mail of their registration.'
+} as const;
+
+export const ForgottenPasswordSchema = {
+    properties: {
+        email: {
+            type: 'string',
+            maxLength: 320,
+            minLength: 3,
+            format: 'email',
+            title: 'Email',
+            examples: [
+                'ada@example.com'
+            ]
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'email'
+    ],
+    title: 'ForgottenPassword',
+    description: 'Somebody who forgot their password.'
+} as const;
+
 export const HealthSchema = {
     properties: {
         status: {
@@ -50,6 +151,76 @@ export const HealthSchema = {
     ],
     title: 'Health',
     description: 'That the application runs.'
+} as const;
+
+export const JsonWebKeySchema = {
+    properties: {
+        kty: {
+            type: 'string',
+            const: 'EC',
+            title: 'Kty'
+        },
+        crv: {
+            type: 'string',
+            const: 'P-256',
+            title: 'Crv'
+        },
+        x: {
+            type: 'string',
+            title: 'X',
+            description: 'Base64url, 32 bytes.'
+        },
+        y: {
+            type: 'string',
+            title: 'Y',
+            description: 'Base64url, 32 bytes.'
+        },
+        kid: {
+            type: 'string',
+            title: 'Kid',
+            description: 'The key\'s RFC 7638 thumbprint, as in the header of a token.'
+        },
+        use: {
+            type: 'string',
+            const: 'sig',
+            title: 'Use'
+        },
+        alg: {
+            type: 'string',
+            const: 'ES256',
+            title: 'Alg'
+        }
+    },
+    type: 'object',
+    required: [
+        'kty',
+        'crv',
+        'x',
+        'y',
+        'kid',
+        'use',
+        'alg'
+    ],
+    title: 'JsonWebKey',
+    description: 'A public key that access tokens are signed with (RFC 7517, RFC 7518 §6.2.1).'
+} as const;
+
+export const JsonWebKeySetSchema = {
+    properties: {
+        keys: {
+            items: {
+                $ref: '#/components/schemas/JsonWebKey'
+            },
+            type: 'array',
+            title: 'Keys'
+        }
+    },
+    type: 'object',
+    required: [
+        'keys'
+    ],
+    title: 'JsonWebKeySet',
+    description: 'The keys to verify access tokens with: the next one to sign, the one that signs, and the one before it.'
 } as const;
 
 export const LoginSchema = {
@@ -282,6 +453,191 @@ export const NoteListSchema = {
     description: 'A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.'
 } as const;
 
+export const NotePatchSchema = {
+    properties: {
+        title: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 200,
+                    minLength: 1
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Title'
+        },
+        body: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 20000
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Body'
+        },
+        tags: {
+            anyOf: [
+                {
+                    items: {
+                        type: 'string',
+                        maxLength: 40,
+                        minLength: 1
+                    },
+                    type: 'array',
+                    maxItems: 20
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Tags'
+        },
+        status: {
+            anyOf: [
+                {
+                    type: 'string',
+                    enum: [
+                        'open',
+                        'done'
+                    ]
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Status'
+        },
+        due: {
+            anyOf: [
+                {
+                    type: 'string',
+                    format: 'date'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Due'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    title: 'NotePatch',
+    description: 'What to change (JSON Merge Patch, RFC 7396). Null brings back a field\'s default.'
+} as const;
+
+export const OpenIdConfigurationSchema = {
+    properties: {
+        issuer: {
+            type: 'string',
+            title: 'Issuer',
+            description: 'The `iss` of every access token, and its `aud`.'
+        },
+        jwks_uri: {
+            type: 'string',
+            title: 'Jwks Uri',
+            description: 'Where the keys are.'
+        },
+        subject_types_supported: {
+            items: {
+                type: 'string',
+                const: 'public'
+            },
+            type: 'array',
+            title: 'Subject Types Supported',
+            description: '`sub` is the same for every service.'
+        }
+    },
+    type: 'object',
+    required: [
+        'issuer',
+        'jwks_uri',
+        'subject_types_supported'
+    ],
+    title: 'OpenIdConfiguration',
+    description: 'What a service needs to verify access tokens by itself. There are no authorization or token endpoints here.'
+} as const;
+
+export const PasswordChangeSchema = {
+    properties: {
+        current_password: {
+            type: 'string',
+            maxLength: 1024,
+            minLength: 1,
+            format: 'password',
+            title: 'Current Password'
+        },
+        new_password: {
+            type: 'string',
+            maxLength: 256,
+            minLength: 15,
+            format: 'password',
+            title: 'New Password',
+            description: 'Characters count after Unicode normalisation (NFC).'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'current_password',
+        'new_password'
+    ],
+    title: 'PasswordChange',
+    description: 'Somebody who wants another password.'
+} as const;
+
+export const PasswordResetSchema = {
+    properties: {
+        token: {
+            type: 'string',
+            maxLength: 256,
+            minLength: 1,
+            title: 'Token',
+            description: 'From the link in the mail, behind `#token=`.'
+        },
+        password: {
+            type: 'string',
+            maxLength: 256,
+            minLength: 15,
+            format: 'password',
+            title: 'Password',
+            description: 'The new one. Characters count after Unicode normalisation (NFC).'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'token',
+        'password'
+    ],
+    title: 'PasswordReset',
+    description: 'Somebody who got the mail for a forgotten password.'
+} as const;
+
+export const ReauthenticationSchema = {
+    properties: {
+        password: {
+            type: 'string',
+            maxLength: 1024,
+            minLength: 1,
+            format: 'password',
+            title: 'Password'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'password'
+    ],
+    title: 'Reauthentication',
+    description: 'Somebody who is signed in and proves once more who they are.'
+} as const;
+
 export const RefreshRequestSchema = {
     properties: {
         refresh_token: {
@@ -308,9 +664,12 @@ export const RegisteredSchema = {
     properties: {
         next: {
             type: 'string',
-            const: 'sign_in',
+            enum: [
+                'sign_in',
+                'verify_email'
+            ],
             title: 'Next',
-            description: '`sign_in`: the account exists; sign in.'
+            description: '`sign_in`: the account exists; sign in. `verify_email`: a mail is on its way; follow its link. Clients ignore values they do not know.'
         }
     },
     type: 'object',
@@ -423,6 +782,11 @@ export const UserSchema = {
             type: 'string',
             title: 'Email'
         },
+        email_verified: {
+            type: 'boolean',
+            title: 'Email Verified',
+            description: 'Whether a mail to this address was answered.'
+        },
         name: {
             anyOf: [
                 {
@@ -457,6 +821,7 @@ export const UserSchema = {
     required: [
         'id',
         'email',
+        'email_verified',
         'name',
         'roles',
         'created_at',
@@ -464,6 +829,91 @@ export const UserSchema = {
     ],
     title: 'User',
     description: 'A person, as they see themselves.'
+} as const;
+
+export const UserSessionSchema = {
+    properties: {
+        id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Id'
+        },
+        current: {
+            type: 'boolean',
+            title: 'Current',
+            description: 'Whether it is the one that asks.'
+        },
+        device: {
+            type: 'string',
+            title: 'Device',
+            description: 'What the browser or app calls itself (User-Agent).'
+        },
+        address: {
+            type: 'string',
+            title: 'Address',
+            description: 'The network address that it began from.'
+        },
+        created_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Created At'
+        },
+        last_used_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Last Used At',
+            description: 'When it was refreshed last; an access token may have been used since.'
+        },
+        expires_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Expires At',
+            description: 'When it ends if nobody refreshes it before.'
+        }
+    },
+    type: 'object',
+    required: [
+        'id',
+        'current',
+        'device',
+        'address',
+        'created_at',
+        'last_used_at',
+        'expires_at'
+    ],
+    title: 'UserSession',
+    description: 'One sign-in on one device.'
+} as const;
+
+export const UserSessionListSchema = {
+    properties: {
+        items: {
+            items: {
+                $ref: '#/components/schemas/UserSession'
+            },
+            type: 'array',
+            title: 'Items'
+        },
+        next_cursor: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Next Cursor',
+            description: 'Give it back as `cursor` for the next page.'
+        }
+    },
+    type: 'object',
+    required: [
+        'items',
+        'next_cursor'
+    ],
+    title: 'UserSessionList',
+    description: 'A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.'
 } as const;
 
 export const ProblemErrorSchema = {
@@ -503,6 +953,36 @@ export const ProblemErrorSchema = {
         'message'
     ],
     title: 'ProblemError',
+    type: 'object'
+} as const;
+
+export const SecondFactorChallengeSchema = {
+    description: 'What to answer after the right password, where an account has a second factor.',
+    properties: {
+        id: {
+            title: 'Id',
+            type: 'string'
+        },
+        methods: {
+            description: 'Clients ignore those they do not know.',
+            items: {
+                type: 'string'
+            },
+            title: 'Methods',
+            type: 'array'
+        },
+        expires_in: {
+            description: 'Seconds until the challenge ends.',
+            title: 'Expires In',
+            type: 'integer'
+        }
+    },
+    required: [
+        'id',
+        'methods',
+        'expires_in'
+    ],
+    title: 'SecondFactorChallenge',
     type: 'object'
 } as const;
 
@@ -555,6 +1035,18 @@ export const ProblemSchema = {
             default: null,
             description: 'Which parts of the request were wrong.',
             title: 'Errors'
+        },
+        challenge: {
+            anyOf: [
+                {
+                    $ref: '#/components/schemas/SecondFactorChallenge'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            default: null,
+            description: 'With `second-factor-required`. Reserved: no account has a second factor yet.'
         }
     },
     required: [

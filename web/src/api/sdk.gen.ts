@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthOptionsData, AuthOptionsErrors, AuthOptionsResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, HealthData, HealthErrors, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HealthResponses, NotesCreateData, NotesCreateErrors, NotesCreateResponses, NotesGetData, NotesGetErrors, NotesGetResponses, NotesListData, NotesListErrors, NotesListResponses, UsersGetMeData, UsersGetMeErrors, UsersGetMeResponses } from './types.gen';
+import type { AuthConfirmEmailData, AuthConfirmEmailErrors, AuthConfirmEmailResponses, AuthForgotPasswordData, AuthForgotPasswordErrors, AuthForgotPasswordResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthOptionsData, AuthOptionsErrors, AuthOptionsResponses, AuthReauthenticateData, AuthReauthenticateErrors, AuthReauthenticateResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthResetPasswordData, AuthResetPasswordErrors, AuthResetPasswordResponses, AuthVerifyEmailData, AuthVerifyEmailErrors, AuthVerifyEmailResponses, HealthData, HealthErrors, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HealthResponses, NotesCreateData, NotesCreateErrors, NotesCreateResponses, NotesDeleteData, NotesDeleteErrors, NotesDeleteResponses, NotesGetData, NotesGetErrors, NotesGetResponses, NotesListData, NotesListErrors, NotesListResponses, NotesPatchData, NotesPatchErrors, NotesPatchResponses, NotesPutData, NotesPutErrors, NotesPutResponses, UsersChangeMyEmailData, UsersChangeMyEmailErrors, UsersChangeMyEmailResponses, UsersChangeMyPasswordData, UsersChangeMyPasswordErrors, UsersChangeMyPasswordResponses, UsersEndMyOtherSessionsData, UsersEndMyOtherSessionsErrors, UsersEndMyOtherSessionsResponses, UsersEndMySessionData, UsersEndMySessionErrors, UsersEndMySessionResponses, UsersGetMeData, UsersGetMeErrors, UsersGetMeResponses, UsersListMySessionsData, UsersListMySessionsErrors, UsersListMySessionsResponses, WellKnownJwksData, WellKnownJwksErrors, WellKnownJwksResponses, WellKnownOpenidConfigurationData, WellKnownOpenidConfigurationErrors, WellKnownOpenidConfigurationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -33,6 +33,23 @@ export const health = <ThrowOnError extends boolean = true>(options?: Options<He
 export const healthReady = <ThrowOnError extends boolean = true>(options?: Options<HealthReadyData, ThrowOnError>) => (options?.client ?? client).get<HealthReadyResponses, HealthReadyErrors, ThrowOnError>({ url: '/health/ready', ...options });
 
 /**
+ * The keys that verify access tokens
+ *
+ * Answer with the public keys (RFC 7517). A key is here 15 minutes before it signs; find it by its `kid`.
+ *
+ * Tokens are JWTs signed with ES256 (RFC 9068): require `typ: at+jwt`, and compare `iss`, `aud` and `exp`. Whether
+ * a token's session has ended meanwhile is known here alone.
+ */
+export const wellKnownJwks = <ThrowOnError extends boolean = true>(options?: Options<WellKnownJwksData, ThrowOnError>) => (options?.client ?? client).get<WellKnownJwksResponses, WellKnownJwksErrors, ThrowOnError>({ url: '/.well-known/jwks.json', ...options });
+
+/**
+ * Who issues access tokens, and where the keys are
+ *
+ * Answer with the metadata (OpenID Connect Discovery 1.0, RFC 8414) that is true of this service.
+ */
+export const wellKnownOpenidConfiguration = <ThrowOnError extends boolean = true>(options?: Options<WellKnownOpenidConfigurationData, ThrowOnError>) => (options?.client ?? client).get<WellKnownOpenidConfigurationResponses, WellKnownOpenidConfigurationErrors, ThrowOnError>({ url: '/.well-known/openid-configuration', ...options });
+
+/**
  * What this deployment offers
  *
  * Tell a client which forms to show and which rules to check before sending them.
@@ -43,9 +60,26 @@ export const authOptions = <ThrowOnError extends boolean = true>(options?: Optio
  * Make an account
  *
  * Make an account for an e-mail address. One address has one account, however it is spelt.
+ *
+ * Where mail is on, the account is made once the mail's link was followed, and the answer is the same whether or not
+ * the address is taken; its owner is told by mail.
  */
 export const authRegister = <ThrowOnError extends boolean = true>(options: Options<AuthRegisterData, ThrowOnError>) => (options.client ?? client).post<AuthRegisterResponses, AuthRegisterErrors, ThrowOnError>({
     url: '/auth/register',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm a registration
+ *
+ * Make the account, with the token of the mail and the password of the registration, and begin a session.
+ */
+export const authVerifyEmail = <ThrowOnError extends boolean = true>(options: Options<AuthVerifyEmailData, ThrowOnError>) => (options.client ?? client).post<AuthVerifyEmailResponses, AuthVerifyEmailErrors, ThrowOnError>({
+    url: '/auth/verify-email',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -100,6 +134,95 @@ export const authLogout = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
+ * Ask for a mail to reset a password
+ *
+ * Mail a link that is good for 10 minutes, if there is an account. The answer does not tell whether there is.
+ */
+export const authForgotPassword = <ThrowOnError extends boolean = true>(options: Options<AuthForgotPasswordData, ThrowOnError>) => (options.client ?? client).post<AuthForgotPasswordResponses, AuthForgotPasswordErrors, ThrowOnError>({
+    url: '/auth/password/forgot',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Choose a new password by mail
+ *
+ * Replace a forgotten password, with the token of the mail. Ends every session of the account.
+ */
+export const authResetPassword = <ThrowOnError extends boolean = true>(options: Options<AuthResetPasswordData, ThrowOnError>) => (options.client ?? client).post<AuthResetPasswordResponses, AuthResetPasswordErrors, ThrowOnError>({
+    url: '/auth/password/reset',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm a new e-mail address
+ *
+ * Finish the change to another address, with the token of the mail that went there. The old one is told.
+ */
+export const authConfirmEmail = <ThrowOnError extends boolean = true>(options: Options<AuthConfirmEmailData, ThrowOnError>) => (options.client ?? client).post<AuthConfirmEmailResponses, AuthConfirmEmailErrors, ThrowOnError>({
+    url: '/auth/email/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Prove once more who I am
+ *
+ * Stamp this session, for 10 minutes, for what needs a recent proof (403 `reauthentication-required`).
+ */
+export const authReauthenticate = <ThrowOnError extends boolean = true>(options: Options<AuthReauthenticateData, ThrowOnError>) => (options.client ?? client).post<AuthReauthenticateResponses, AuthReauthenticateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/auth/reauthenticate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change my password
+ *
+ * Replace the password. Every other session ends; this one goes on.
+ */
+export const usersChangeMyPassword = <ThrowOnError extends boolean = true>(options: Options<UsersChangeMyPasswordData, ThrowOnError>) => (options.client ?? client).put<UsersChangeMyPasswordResponses, UsersChangeMyPasswordErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/me/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change my e-mail address
+ *
+ * Mail a link, good for 10 minutes, to the new address. Nothing changes until it is followed.
+ *
+ * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ */
+export const usersChangeMyEmail = <ThrowOnError extends boolean = true>(options: Options<UsersChangeMyEmailData, ThrowOnError>) => (options.client ?? client).post<UsersChangeMyEmailResponses, UsersChangeMyEmailErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/me/email',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Who I am
  *
  * Return the signed-in person's own account.
@@ -107,6 +230,39 @@ export const authLogout = <ThrowOnError extends boolean = true>(options?: Option
 export const usersGetMe = <ThrowOnError extends boolean = true>(options?: Options<UsersGetMeData, ThrowOnError>) => (options?.client ?? client).get<UsersGetMeResponses, UsersGetMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/users/me',
+    ...options
+});
+
+/**
+ * Sign all my other devices out
+ *
+ * End every session but the one that asks, all at once.
+ */
+export const usersEndMyOtherSessions = <ThrowOnError extends boolean = true>(options?: Options<UsersEndMyOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<UsersEndMyOtherSessionsResponses, UsersEndMyOtherSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/me/sessions',
+    ...options
+});
+
+/**
+ * Where I am signed in
+ *
+ * List the sessions that may still be used, newest first, the one that asks among them.
+ */
+export const usersListMySessions = <ThrowOnError extends boolean = true>(options?: Options<UsersListMySessionsData, ThrowOnError>) => (options?.client ?? client).get<UsersListMySessionsResponses, UsersListMySessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/me/sessions',
+    ...options
+});
+
+/**
+ * Sign one of my devices out
+ *
+ * End one session. One that is over, or somebody else's, is answered like one that never was.
+ */
+export const usersEndMySession = <ThrowOnError extends boolean = true>(options: Options<UsersEndMySessionData, ThrowOnError>) => (options.client ?? client).delete<UsersEndMySessionResponses, UsersEndMySessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/me/sessions/{id}',
     ...options
 });
 
@@ -137,6 +293,17 @@ export const notesCreate = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * Delete a Note
+ *
+ * A document that was deleted before is answered like one that never was.
+ */
+export const notesDelete = <ThrowOnError extends boolean = true>(options: Options<NotesDeleteData, ThrowOnError>) => (options.client ?? client).delete<NotesDeleteResponses, NotesDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/notes/{id}',
+    ...options
+});
+
+/**
  * Read a Note
  *
  * A document of somebody else's is answered like one that does not exist.
@@ -145,4 +312,34 @@ export const notesGet = <ThrowOnError extends boolean = true>(options: Options<N
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/data/notes/{id}',
     ...options
+});
+
+/**
+ * Change a Note
+ *
+ * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ */
+export const notesPatch = <ThrowOnError extends boolean = true>(options: Options<NotesPatchData, ThrowOnError>) => (options.client ?? client).patch<NotesPatchResponses, NotesPatchErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/notes/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replace a Note, or create one at an id of your own
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ */
+export const notesPut = <ThrowOnError extends boolean = true>(options: Options<NotesPutData, ThrowOnError>) => (options.client ?? client).put<NotesPutResponses, NotesPutErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/notes/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });

@@ -35,6 +35,70 @@ export type AuthOptions = {
 };
 
 /**
+ * EmailChange
+ *
+ * Somebody who wants another e-mail address.
+ */
+export type EmailChange = {
+    /**
+     * Email
+     */
+    email: string;
+};
+
+/**
+ * EmailConfirmation
+ *
+ * Somebody who got the mail at their new address.
+ */
+export type EmailConfirmation = {
+    /**
+     * Token
+     *
+     * From the link in the mail, behind `#token=`.
+     */
+    token: string;
+};
+
+/**
+ * EmailVerification
+ *
+ * Somebody who got the mail of their registration.
+ */
+export type EmailVerification = {
+    /**
+     * Token
+     *
+     * From the link in the mail, behind `#token=`.
+     */
+    token: string;
+    /**
+     * Password
+     *
+     * The one chosen at registration.
+     */
+    password: string;
+    /**
+     * Transport
+     *
+     * Where the refresh token travels: in the body (apps), or in a cookie that scripts cannot read (the site itself).
+     */
+    transport?: 'body' | 'cookie';
+};
+
+/**
+ * ForgottenPassword
+ *
+ * Somebody who forgot their password.
+ */
+export type ForgottenPassword = {
+    /**
+     * Email
+     */
+    email: string;
+};
+
+/**
  * Health
  *
  * That the application runs.
@@ -44,6 +108,60 @@ export type Health = {
      * Status
      */
     status: 'ok';
+};
+
+/**
+ * JsonWebKey
+ *
+ * A public key that access tokens are signed with (RFC 7517, RFC 7518 §6.2.1).
+ */
+export type JsonWebKey = {
+    /**
+     * Kty
+     */
+    kty: 'EC';
+    /**
+     * Crv
+     */
+    crv: 'P-256';
+    /**
+     * X
+     *
+     * Base64url, 32 bytes.
+     */
+    x: string;
+    /**
+     * Y
+     *
+     * Base64url, 32 bytes.
+     */
+    y: string;
+    /**
+     * Kid
+     *
+     * The key's RFC 7638 thumbprint, as in the header of a token.
+     */
+    kid: string;
+    /**
+     * Use
+     */
+    use: 'sig';
+    /**
+     * Alg
+     */
+    alg: 'ES256';
+};
+
+/**
+ * JsonWebKeySet
+ *
+ * The keys to verify access tokens with: the next one to sign, the one that signs, and the one before it.
+ */
+export type JsonWebKeySet = {
+    /**
+     * Keys
+     */
+    keys: Array<JsonWebKey>;
 };
 
 /**
@@ -173,6 +291,110 @@ export type NoteList = {
 };
 
 /**
+ * NotePatch
+ *
+ * What to change (JSON Merge Patch, RFC 7396). Null brings back a field's default.
+ */
+export type NotePatch = {
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Body
+     */
+    body?: string | null;
+    /**
+     * Tags
+     */
+    tags?: Array<string> | null;
+    /**
+     * Status
+     */
+    status?: 'open' | 'done' | null;
+    /**
+     * Due
+     */
+    due?: string | null;
+};
+
+/**
+ * OpenIdConfiguration
+ *
+ * What a service needs to verify access tokens by itself. There are no authorization or token endpoints here.
+ */
+export type OpenIdConfiguration = {
+    /**
+     * Issuer
+     *
+     * The `iss` of every access token, and its `aud`.
+     */
+    issuer: string;
+    /**
+     * Jwks Uri
+     *
+     * Where the keys are.
+     */
+    jwks_uri: string;
+    /**
+     * Subject Types Supported
+     *
+     * `sub` is the same for every service.
+     */
+    subject_types_supported: Array<'public'>;
+};
+
+/**
+ * PasswordChange
+ *
+ * Somebody who wants another password.
+ */
+export type PasswordChange = {
+    /**
+     * Current Password
+     */
+    current_password: string;
+    /**
+     * New Password
+     *
+     * Characters count after Unicode normalisation (NFC).
+     */
+    new_password: string;
+};
+
+/**
+ * PasswordReset
+ *
+ * Somebody who got the mail for a forgotten password.
+ */
+export type PasswordReset = {
+    /**
+     * Token
+     *
+     * From the link in the mail, behind `#token=`.
+     */
+    token: string;
+    /**
+     * Password
+     *
+     * The new one. Characters count after Unicode normalisation (NFC).
+     */
+    password: string;
+};
+
+/**
+ * Reauthentication
+ *
+ * Somebody who is signed in and proves once more who they are.
+ */
+export type Reauthentication = {
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
  * RefreshRequest
  *
  * A session to go on with. Without `refresh_token` the cookie is used.
@@ -193,9 +415,9 @@ export type Registered = {
     /**
      * Next
      *
-     * `sign_in`: the account exists; sign in.
+     * `sign_in`: the account exists; sign in. `verify_email`: a mail is on its way; follow its link. Clients ignore values they do not know.
      */
-    next: 'sign_in';
+    next: 'sign_in' | 'verify_email';
 };
 
 /**
@@ -267,6 +489,12 @@ export type User = {
      */
     email: string;
     /**
+     * Email Verified
+     *
+     * Whether a mail to this address was answered.
+     */
+    email_verified: boolean;
+    /**
      * Name
      */
     name: string | null;
@@ -284,6 +512,70 @@ export type User = {
      * Updated At
      */
     updated_at: string;
+};
+
+/**
+ * UserSession
+ *
+ * One sign-in on one device.
+ */
+export type UserSession = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Current
+     *
+     * Whether it is the one that asks.
+     */
+    current: boolean;
+    /**
+     * Device
+     *
+     * What the browser or app calls itself (User-Agent).
+     */
+    device: string;
+    /**
+     * Address
+     *
+     * The network address that it began from.
+     */
+    address: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Used At
+     *
+     * When it was refreshed last; an access token may have been used since.
+     */
+    last_used_at: string;
+    /**
+     * Expires At
+     *
+     * When it ends if nobody refreshes it before.
+     */
+    expires_at: string;
+};
+
+/**
+ * UserSessionList
+ *
+ * A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.
+ */
+export type UserSessionList = {
+    /**
+     * Items
+     */
+    items: Array<UserSession>;
+    /**
+     * Next Cursor
+     *
+     * Give it back as `cursor` for the next page.
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -315,6 +607,30 @@ export type ProblemError = {
      */
     message: string;
     [key: string]: unknown;
+};
+
+/**
+ * SecondFactorChallenge
+ *
+ * What to answer after the right password, where an account has a second factor.
+ */
+export type SecondFactorChallenge = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Methods
+     *
+     * Clients ignore those they do not know.
+     */
+    methods: Array<string>;
+    /**
+     * Expires In
+     *
+     * Seconds until the challenge ends.
+     */
+    expires_in: number;
 };
 
 /**
@@ -359,6 +675,10 @@ export type Problem = {
      * Which parts of the request were wrong.
      */
     errors?: Array<ProblemError> | null;
+    /**
+     * With `second-factor-required`. Reserved: no account has a second factor yet.
+     */
+    challenge?: SecondFactorChallenge | null;
     [key: string]: unknown;
 };
 
@@ -415,6 +735,64 @@ export type HealthReadyResponses = {
 };
 
 export type HealthReadyResponse = HealthReadyResponses[keyof HealthReadyResponses];
+
+export type WellKnownJwksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/jwks.json';
+};
+
+export type WellKnownJwksErrors = {
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type WellKnownJwksError = WellKnownJwksErrors[keyof WellKnownJwksErrors];
+
+export type WellKnownJwksResponses = {
+    /**
+     * Successful Response
+     */
+    200: JsonWebKeySet;
+};
+
+export type WellKnownJwksResponse = WellKnownJwksResponses[keyof WellKnownJwksResponses];
+
+export type WellKnownOpenidConfigurationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/openid-configuration';
+};
+
+export type WellKnownOpenidConfigurationErrors = {
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type WellKnownOpenidConfigurationError = WellKnownOpenidConfigurationErrors[keyof WellKnownOpenidConfigurationErrors];
+
+export type WellKnownOpenidConfigurationResponses = {
+    /**
+     * Successful Response
+     */
+    200: OpenIdConfiguration;
+};
+
+export type WellKnownOpenidConfigurationResponse = WellKnownOpenidConfigurationResponses[keyof WellKnownOpenidConfigurationResponses];
 
 export type AuthOptionsData = {
     body?: never;
@@ -498,6 +876,67 @@ export type AuthRegisterResponses = {
 
 export type AuthRegisterResponse = AuthRegisterResponses[keyof AuthRegisterResponses];
 
+export type AuthVerifyEmailData = {
+    body: EmailVerification;
+    path?: never;
+    query?: never;
+    url: '/auth/verify-email';
+};
+
+export type AuthVerifyEmailErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * The address and the password do not belong together, for whatever reason.
+     */
+    401: Problem;
+    /**
+     * A cookie was offered from a page that is not the site's, or without the header only the site sends.
+     */
+    403: Problem;
+    /**
+     * The one-time token was used, replaced by a newer one, or is over; or it never was one.
+     */
+    404: Problem;
+    /**
+     * An account with this address exists already.
+     */
+    409: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type AuthVerifyEmailError = AuthVerifyEmailErrors[keyof AuthVerifyEmailErrors];
+
+export type AuthVerifyEmailResponses = {
+    /**
+     * Successful Response
+     */
+    200: SignedIn;
+};
+
+export type AuthVerifyEmailResponse = AuthVerifyEmailResponses[keyof AuthVerifyEmailResponses];
+
 export type AuthLoginData = {
     body: Login;
     path?: never;
@@ -515,7 +954,7 @@ export type AuthLoginErrors = {
      */
     401: Problem;
     /**
-     * A cookie was offered from a page that is not the site's, or without the header only the site sends.
+     * A cookie was offered from a page that is not the site's, or without the header only the site sends. The password was right, and this account has a second factor. Reserved: no account has one yet.
      */
     403: Problem;
     /**
@@ -659,6 +1098,308 @@ export type AuthLogoutResponses = {
 
 export type AuthLogoutResponse = AuthLogoutResponses[keyof AuthLogoutResponses];
 
+export type AuthForgotPasswordData = {
+    body: ForgottenPassword;
+    path?: never;
+    query?: never;
+    url: '/auth/password/forgot';
+};
+
+export type AuthForgotPasswordErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * This deployment sends no mail, so what begins with a mail cannot be done here.
+     */
+    409: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type AuthForgotPasswordError = AuthForgotPasswordErrors[keyof AuthForgotPasswordErrors];
+
+export type AuthForgotPasswordResponses = {
+    /**
+     * Successful Response
+     */
+    202: unknown;
+};
+
+export type AuthResetPasswordData = {
+    body: PasswordReset;
+    path?: never;
+    query?: never;
+    url: '/auth/password/reset';
+};
+
+export type AuthResetPasswordErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * The one-time token was used, replaced by a newer one, or is over; or it never was one.
+     */
+    404: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type AuthResetPasswordError = AuthResetPasswordErrors[keyof AuthResetPasswordErrors];
+
+export type AuthResetPasswordResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AuthResetPasswordResponse = AuthResetPasswordResponses[keyof AuthResetPasswordResponses];
+
+export type AuthConfirmEmailData = {
+    body: EmailConfirmation;
+    path?: never;
+    query?: never;
+    url: '/auth/email/confirm';
+};
+
+export type AuthConfirmEmailErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * The one-time token was used, replaced by a newer one, or is over; or it never was one.
+     */
+    404: Problem;
+    /**
+     * An account with this address exists already.
+     */
+    409: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type AuthConfirmEmailError = AuthConfirmEmailErrors[keyof AuthConfirmEmailErrors];
+
+export type AuthConfirmEmailResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AuthConfirmEmailResponse = AuthConfirmEmailResponses[keyof AuthConfirmEmailResponses];
+
+export type AuthReauthenticateData = {
+    body: Reauthentication;
+    path?: never;
+    query?: never;
+    url: '/auth/reauthenticate';
+};
+
+export type AuthReauthenticateErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * The address and the password do not belong together, for whatever reason.
+     */
+    401: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type AuthReauthenticateError = AuthReauthenticateErrors[keyof AuthReauthenticateErrors];
+
+export type AuthReauthenticateResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AuthReauthenticateResponse = AuthReauthenticateResponses[keyof AuthReauthenticateResponses];
+
+export type UsersChangeMyPasswordData = {
+    body: PasswordChange;
+    path?: never;
+    query?: never;
+    url: '/users/me/password';
+};
+
+export type UsersChangeMyPasswordErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * The address and the password do not belong together, for whatever reason.
+     */
+    401: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersChangeMyPasswordError = UsersChangeMyPasswordErrors[keyof UsersChangeMyPasswordErrors];
+
+export type UsersChangeMyPasswordResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type UsersChangeMyPasswordResponse = UsersChangeMyPasswordResponses[keyof UsersChangeMyPasswordResponses];
+
+export type UsersChangeMyEmailData = {
+    body: EmailChange;
+    path?: never;
+    query?: never;
+    url: '/users/me/email';
+};
+
+export type UsersChangeMyEmailErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * This needs a proof of who is asking that is at most 10 minutes old.
+     */
+    403: Problem;
+    /**
+     * This deployment sends no mail, so what begins with a mail cannot be done here.
+     */
+    409: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersChangeMyEmailError = UsersChangeMyEmailErrors[keyof UsersChangeMyEmailErrors];
+
+export type UsersChangeMyEmailResponses = {
+    /**
+     * Successful Response
+     */
+    202: unknown;
+};
+
 export type UsersGetMeData = {
     body?: never;
     path?: never;
@@ -696,6 +1437,145 @@ export type UsersGetMeResponses = {
 
 export type UsersGetMeResponse = UsersGetMeResponses[keyof UsersGetMeResponses];
 
+export type UsersEndMyOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/users/me/sessions';
+};
+
+export type UsersEndMyOtherSessionsErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersEndMyOtherSessionsError = UsersEndMyOtherSessionsErrors[keyof UsersEndMyOtherSessionsErrors];
+
+export type UsersEndMyOtherSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type UsersEndMyOtherSessionsResponse = UsersEndMyOtherSessionsResponses[keyof UsersEndMyOtherSessionsResponses];
+
+export type UsersListMySessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many items a page may have.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before this one.
+         */
+        cursor?: string | null;
+    };
+    url: '/users/me/sessions';
+};
+
+export type UsersListMySessionsErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersListMySessionsError = UsersListMySessionsErrors[keyof UsersListMySessionsErrors];
+
+export type UsersListMySessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: UserSessionList;
+};
+
+export type UsersListMySessionsResponse = UsersListMySessionsResponses[keyof UsersListMySessionsResponses];
+
+export type UsersEndMySessionData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         *
+         * The session's id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/me/sessions/{id}';
+};
+
+export type UsersEndMySessionErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersEndMySessionError = UsersEndMySessionErrors[keyof UsersEndMySessionErrors];
+
+export type UsersEndMySessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type UsersEndMySessionResponse = UsersEndMySessionResponses[keyof UsersEndMySessionResponses];
+
 export type NotesListData = {
     body?: never;
     path?: never;
@@ -703,7 +1583,7 @@ export type NotesListData = {
         /**
          * Limit
          *
-         * How many documents a page may have.
+         * How many items a page may have.
          */
         limit?: number;
         /**
@@ -805,8 +1685,76 @@ export type NotesCreateResponses = {
 
 export type NotesCreateResponse = NotesCreateResponses[keyof NotesCreateResponses];
 
+export type NotesDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/data/notes/{id}';
+};
+
+export type NotesDeleteErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type NotesDeleteError = NotesDeleteErrors[keyof NotesDeleteErrors];
+
+export type NotesDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type NotesDeleteResponse = NotesDeleteResponses[keyof NotesDeleteResponses];
+
 export type NotesGetData = {
     body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * ETags that the document must not have, or `*`: it must not exist.
+         */
+        'If-None-Match'?: string | null;
+    };
     path: {
         /**
          * Id
@@ -852,3 +1800,161 @@ export type NotesGetResponses = {
 };
 
 export type NotesGetResponse = NotesGetResponses[keyof NotesGetResponses];
+
+export type NotesPatchData = {
+    body: NotePatch;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/data/notes/{id}';
+};
+
+export type NotesPatchErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type NotesPatchError = NotesPatchErrors[keyof NotesPatchErrors];
+
+export type NotesPatchResponses = {
+    /**
+     * Successful Response
+     */
+    200: Note;
+};
+
+export type NotesPatchResponse = NotesPatchResponses[keyof NotesPatchResponses];
+
+export type NotesPutData = {
+    body: NoteCreate;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+        /**
+         * If-None-Match
+         *
+         * ETags that the document must not have, or `*`: it must not exist.
+         */
+        'If-None-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/data/notes/{id}';
+};
+
+export type NotesPutErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type NotesPutError = NotesPutErrors[keyof NotesPutErrors];
+
+export type NotesPutResponses = {
+    /**
+     * Successful Response
+     */
+    200: Note;
+    /**
+     * Created
+     */
+    201: Note;
+};
+
+export type NotesPutResponse = NotesPutResponses[keyof NotesPutResponses];

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { authLogin, authLogout, authOptions, authRefresh, authRegister, health, healthReady, notesCreate, notesGet, notesList, type Options, usersGetMe } from '../sdk.gen';
-import type { AuthLoginData, AuthLoginError, AuthLoginResponse, AuthLogoutData, AuthLogoutError, AuthLogoutResponse, AuthOptionsData, AuthOptionsError, AuthOptionsResponse, AuthRefreshData, AuthRefreshError, AuthRefreshResponse, AuthRegisterData, AuthRegisterError, AuthRegisterResponse, HealthData, HealthError, HealthReadyData, HealthReadyError, HealthReadyResponse, HealthResponse, NotesCreateData, NotesCreateError, NotesCreateResponse, NotesGetData, NotesGetError, NotesGetResponse, NotesListData, NotesListError, NotesListResponse, UsersGetMeData, UsersGetMeError, UsersGetMeResponse } from '../types.gen';
+import { authConfirmEmail, authForgotPassword, authLogin, authLogout, authOptions, authReauthenticate, authRefresh, authRegister, authResetPassword, authVerifyEmail, health, healthReady, notesCreate, notesDelete, notesGet, notesList, notesPatch, notesPut, type Options, usersChangeMyEmail, usersChangeMyPassword, usersEndMyOtherSessions, usersEndMySession, usersGetMe, usersListMySessions, wellKnownJwks, wellKnownOpenidConfiguration } from '../sdk.gen';
+import type { AuthConfirmEmailData, AuthConfirmEmailError, AuthConfirmEmailResponse, AuthForgotPasswordData, AuthForgotPasswordError, AuthLoginData, AuthLoginError, AuthLoginResponse, AuthLogoutData, AuthLogoutError, AuthLogoutResponse, AuthOptionsData, AuthOptionsError, AuthOptionsResponse, AuthReauthenticateData, AuthReauthenticateError, AuthReauthenticateResponse, AuthRefreshData, AuthRefreshError, AuthRefreshResponse, AuthRegisterData, AuthRegisterError, AuthRegisterResponse, AuthResetPasswordData, AuthResetPasswordError, AuthResetPasswordResponse, AuthVerifyEmailData, AuthVerifyEmailError, AuthVerifyEmailResponse, HealthData, HealthError, HealthReadyData, HealthReadyError, HealthReadyResponse, HealthResponse, NotesCreateData, NotesCreateError, NotesCreateResponse, NotesDeleteData, NotesDeleteError, NotesDeleteResponse, NotesGetData, NotesGetError, NotesGetResponse, NotesListData, NotesListError, NotesListResponse, NotesPatchData, NotesPatchError, NotesPatchResponse, NotesPutData, NotesPutError, NotesPutResponse, UsersChangeMyEmailData, UsersChangeMyEmailError, UsersChangeMyPasswordData, UsersChangeMyPasswordError, UsersChangeMyPasswordResponse, UsersEndMyOtherSessionsData, UsersEndMyOtherSessionsError, UsersEndMyOtherSessionsResponse, UsersEndMySessionData, UsersEndMySessionError, UsersEndMySessionResponse, UsersGetMeData, UsersGetMeError, UsersGetMeResponse, UsersListMySessionsData, UsersListMySessionsError, UsersListMySessionsResponse, WellKnownJwksData, WellKnownJwksError, WellKnownJwksResponse, WellKnownOpenidConfigurationData, WellKnownOpenidConfigurationError, WellKnownOpenidConfigurationResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -79,6 +79,49 @@ export const healthReadyOptions = (options?: Options<HealthReadyData>) => queryO
     queryKey: healthReadyQueryKey(options)
 });
 
+export const wellKnownJwksQueryKey = (options?: Options<WellKnownJwksData>) => createQueryKey('wellKnownJwks', options);
+
+/**
+ * The keys that verify access tokens
+ *
+ * Answer with the public keys (RFC 7517). A key is here 15 minutes before it signs; find it by its `kid`.
+ *
+ * Tokens are JWTs signed with ES256 (RFC 9068): require `typ: at+jwt`, and compare `iss`, `aud` and `exp`. Whether
+ * a token's session has ended meanwhile is known here alone.
+ */
+export const wellKnownJwksOptions = (options?: Options<WellKnownJwksData>) => queryOptions<WellKnownJwksResponse, WellKnownJwksError, WellKnownJwksResponse, ReturnType<typeof wellKnownJwksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await wellKnownJwks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: wellKnownJwksQueryKey(options)
+});
+
+export const wellKnownOpenidConfigurationQueryKey = (options?: Options<WellKnownOpenidConfigurationData>) => createQueryKey('wellKnownOpenidConfiguration', options);
+
+/**
+ * Who issues access tokens, and where the keys are
+ *
+ * Answer with the metadata (OpenID Connect Discovery 1.0, RFC 8414) that is true of this service.
+ */
+export const wellKnownOpenidConfigurationOptions = (options?: Options<WellKnownOpenidConfigurationData>) => queryOptions<WellKnownOpenidConfigurationResponse, WellKnownOpenidConfigurationError, WellKnownOpenidConfigurationResponse, ReturnType<typeof wellKnownOpenidConfigurationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await wellKnownOpenidConfiguration({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: wellKnownOpenidConfigurationQueryKey(options)
+});
+
 export const authOptionsQueryKey = (options?: Options<AuthOptionsData>) => createQueryKey('authOptions', options);
 
 /**
@@ -103,11 +146,33 @@ export const authOptionsOptions = (options?: Options<AuthOptionsData>) => queryO
  * Make an account
  *
  * Make an account for an e-mail address. One address has one account, however it is spelt.
+ *
+ * Where mail is on, the account is made once the mail's link was followed, and the answer is the same whether or not
+ * the address is taken; its owner is told by mail.
  */
 export const authRegisterMutation = (options?: Partial<Options<AuthRegisterData>>): UseMutationOptions<AuthRegisterResponse, AuthRegisterError, Options<AuthRegisterData>> => {
     const mutationOptions: UseMutationOptions<AuthRegisterResponse, AuthRegisterError, Options<AuthRegisterData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await authRegister({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm a registration
+ *
+ * Make the account, with the token of the mail and the password of the registration, and begin a session.
+ */
+export const authVerifyEmailMutation = (options?: Partial<Options<AuthVerifyEmailData>>): UseMutationOptions<AuthVerifyEmailResponse, AuthVerifyEmailError, Options<AuthVerifyEmailData>> => {
+    const mutationOptions: UseMutationOptions<AuthVerifyEmailResponse, AuthVerifyEmailError, Options<AuthVerifyEmailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await authVerifyEmail({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -179,6 +244,122 @@ export const authLogoutMutation = (options?: Partial<Options<AuthLogoutData>>): 
     return mutationOptions;
 };
 
+/**
+ * Ask for a mail to reset a password
+ *
+ * Mail a link that is good for 10 minutes, if there is an account. The answer does not tell whether there is.
+ */
+export const authForgotPasswordMutation = (options?: Partial<Options<AuthForgotPasswordData>>): UseMutationOptions<unknown, AuthForgotPasswordError, Options<AuthForgotPasswordData>> => {
+    const mutationOptions: UseMutationOptions<unknown, AuthForgotPasswordError, Options<AuthForgotPasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await authForgotPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Choose a new password by mail
+ *
+ * Replace a forgotten password, with the token of the mail. Ends every session of the account.
+ */
+export const authResetPasswordMutation = (options?: Partial<Options<AuthResetPasswordData>>): UseMutationOptions<AuthResetPasswordResponse, AuthResetPasswordError, Options<AuthResetPasswordData>> => {
+    const mutationOptions: UseMutationOptions<AuthResetPasswordResponse, AuthResetPasswordError, Options<AuthResetPasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await authResetPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm a new e-mail address
+ *
+ * Finish the change to another address, with the token of the mail that went there. The old one is told.
+ */
+export const authConfirmEmailMutation = (options?: Partial<Options<AuthConfirmEmailData>>): UseMutationOptions<AuthConfirmEmailResponse, AuthConfirmEmailError, Options<AuthConfirmEmailData>> => {
+    const mutationOptions: UseMutationOptions<AuthConfirmEmailResponse, AuthConfirmEmailError, Options<AuthConfirmEmailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await authConfirmEmail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Prove once more who I am
+ *
+ * Stamp this session, for 10 minutes, for what needs a recent proof (403 `reauthentication-required`).
+ */
+export const authReauthenticateMutation = (options?: Partial<Options<AuthReauthenticateData>>): UseMutationOptions<AuthReauthenticateResponse, AuthReauthenticateError, Options<AuthReauthenticateData>> => {
+    const mutationOptions: UseMutationOptions<AuthReauthenticateResponse, AuthReauthenticateError, Options<AuthReauthenticateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await authReauthenticate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change my password
+ *
+ * Replace the password. Every other session ends; this one goes on.
+ */
+export const usersChangeMyPasswordMutation = (options?: Partial<Options<UsersChangeMyPasswordData>>): UseMutationOptions<UsersChangeMyPasswordResponse, UsersChangeMyPasswordError, Options<UsersChangeMyPasswordData>> => {
+    const mutationOptions: UseMutationOptions<UsersChangeMyPasswordResponse, UsersChangeMyPasswordError, Options<UsersChangeMyPasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersChangeMyPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change my e-mail address
+ *
+ * Mail a link, good for 10 minutes, to the new address. Nothing changes until it is followed.
+ *
+ * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ */
+export const usersChangeMyEmailMutation = (options?: Partial<Options<UsersChangeMyEmailData>>): UseMutationOptions<unknown, UsersChangeMyEmailError, Options<UsersChangeMyEmailData>> => {
+    const mutationOptions: UseMutationOptions<unknown, UsersChangeMyEmailError, Options<UsersChangeMyEmailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersChangeMyEmail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const usersGetMeQueryKey = (options?: Options<UsersGetMeData>) => createQueryKey('usersGetMe', options);
 
 /**
@@ -199,16 +380,35 @@ export const usersGetMeOptions = (options?: Options<UsersGetMeData>) => queryOpt
     queryKey: usersGetMeQueryKey(options)
 });
 
-export const notesListQueryKey = (options?: Options<NotesListData>) => createQueryKey('notesList', options);
+/**
+ * Sign all my other devices out
+ *
+ * End every session but the one that asks, all at once.
+ */
+export const usersEndMyOtherSessionsMutation = (options?: Partial<Options<UsersEndMyOtherSessionsData>>): UseMutationOptions<UsersEndMyOtherSessionsResponse, UsersEndMyOtherSessionsError, Options<UsersEndMyOtherSessionsData>> => {
+    const mutationOptions: UseMutationOptions<UsersEndMyOtherSessionsResponse, UsersEndMyOtherSessionsError, Options<UsersEndMyOtherSessionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersEndMyOtherSessions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const usersListMySessionsQueryKey = (options?: Options<UsersListMySessionsData>) => createQueryKey('usersListMySessions', options);
 
 /**
- * List my notes
+ * Where I am signed in
  *
- * Strongly consistent: what was written before this call is in it. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * List the sessions that may still be used, newest first, the one that asks among them.
  */
-export const notesListOptions = (options?: Options<NotesListData>) => queryOptions<NotesListResponse, NotesListError, NotesListResponse, ReturnType<typeof notesListQueryKey>>({
+export const usersListMySessionsOptions = (options?: Options<UsersListMySessionsData>) => queryOptions<UsersListMySessionsResponse, UsersListMySessionsError, UsersListMySessionsResponse, ReturnType<typeof usersListMySessionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await notesList({
+        const { data } = await usersListMySessions({
             ...options,
             ...queryKey[0],
             signal,
@@ -216,7 +416,7 @@ export const notesListOptions = (options?: Options<NotesListData>) => queryOptio
         });
         return data;
     },
-    queryKey: notesListQueryKey(options)
+    queryKey: usersListMySessionsQueryKey(options)
 });
 
 const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
@@ -247,6 +447,74 @@ const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'hea
     }
     return params as unknown as typeof page;
 };
+
+export const usersListMySessionsInfiniteQueryKey = (options?: Options<UsersListMySessionsData>): QueryKey<Options<UsersListMySessionsData>> => createQueryKey('usersListMySessions', options, true);
+
+/**
+ * Where I am signed in
+ *
+ * List the sessions that may still be used, newest first, the one that asks among them.
+ */
+export const usersListMySessionsInfiniteOptions = (options?: Options<UsersListMySessionsData>) => infiniteQueryOptions<UsersListMySessionsResponse, UsersListMySessionsError, InfiniteData<UsersListMySessionsResponse>, QueryKey<Options<UsersListMySessionsData>>, string | null | Pick<QueryKey<Options<UsersListMySessionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<UsersListMySessionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await usersListMySessions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: usersListMySessionsInfiniteQueryKey(options)
+});
+
+/**
+ * Sign one of my devices out
+ *
+ * End one session. One that is over, or somebody else's, is answered like one that never was.
+ */
+export const usersEndMySessionMutation = (options?: Partial<Options<UsersEndMySessionData>>): UseMutationOptions<UsersEndMySessionResponse, UsersEndMySessionError, Options<UsersEndMySessionData>> => {
+    const mutationOptions: UseMutationOptions<UsersEndMySessionResponse, UsersEndMySessionError, Options<UsersEndMySessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersEndMySession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const notesListQueryKey = (options?: Options<NotesListData>) => createQueryKey('notesList', options);
+
+/**
+ * List my notes
+ *
+ * Strongly consistent: what was written before this call is in it. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const notesListOptions = (options?: Options<NotesListData>) => queryOptions<NotesListResponse, NotesListError, NotesListResponse, ReturnType<typeof notesListQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await notesList({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: notesListQueryKey(options)
+});
 
 export const notesListInfiniteQueryKey = (options?: Options<NotesListData>): QueryKey<Options<NotesListData>> => createQueryKey('notesList', options, true);
 
@@ -296,6 +564,25 @@ export const notesCreateMutation = (options?: Partial<Options<NotesCreateData>>)
     return mutationOptions;
 };
 
+/**
+ * Delete a Note
+ *
+ * A document that was deleted before is answered like one that never was.
+ */
+export const notesDeleteMutation = (options?: Partial<Options<NotesDeleteData>>): UseMutationOptions<NotesDeleteResponse, NotesDeleteError, Options<NotesDeleteData>> => {
+    const mutationOptions: UseMutationOptions<NotesDeleteResponse, NotesDeleteError, Options<NotesDeleteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await notesDelete({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const notesGetQueryKey = (options: Options<NotesGetData>) => createQueryKey('notesGet', options);
 
 /**
@@ -315,3 +602,41 @@ export const notesGetOptions = (options: Options<NotesGetData>) => queryOptions<
     },
     queryKey: notesGetQueryKey(options)
 });
+
+/**
+ * Change a Note
+ *
+ * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ */
+export const notesPatchMutation = (options?: Partial<Options<NotesPatchData>>): UseMutationOptions<NotesPatchResponse, NotesPatchError, Options<NotesPatchData>> => {
+    const mutationOptions: UseMutationOptions<NotesPatchResponse, NotesPatchError, Options<NotesPatchData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await notesPatch({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replace a Note, or create one at an id of your own
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ */
+export const notesPutMutation = (options?: Partial<Options<NotesPutData>>): UseMutationOptions<NotesPutResponse, NotesPutError, Options<NotesPutData>> => {
+    const mutationOptions: UseMutationOptions<NotesPutResponse, NotesPutError, Options<NotesPutData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await notesPut({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};

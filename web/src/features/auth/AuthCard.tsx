@@ -5,23 +5,23 @@ import { Logo } from '../../shared/ui/Logo';
 interface AuthCardProps {
   title: string;
   heading: string;
-  lead: string;
-  /** The way to the other of these pages. */
-  aside: ReactNode;
+  lead?: string;
+  /** The way to another of these pages. */
+  aside?: ReactNode;
   children: ReactNode;
 }
 
-/** The frame around the forms that lead in. */
+/** The frame around the forms that lead in, and what stands in their place. */
 export function AuthCard({ title, heading, lead, aside, children }: AuthCardProps) {
   return (
     <div className="page flex max-w-lg flex-1 flex-col justify-center gap-6 py-10 sm:py-14">
       <div className="flex flex-col gap-1">
         <Logo className="mb-3 size-12" />
         <PageHeading title={title}>{heading}</PageHeading>
-        <p className="text-slate">{lead}</p>
+        {lead && <p className="text-slate">{lead}</p>}
       </div>
       <div className="card p-5 sm:p-7">{children}</div>
-      <p className="text-center text-[0.9375rem] text-slate">{aside}</p>
+      {aside && <p className="text-center text-[0.9375rem] text-slate">{aside}</p>}
     </div>
   );
 }

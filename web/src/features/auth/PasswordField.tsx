@@ -1,21 +1,30 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
 import { TextField } from 'react-aria-components/TextField';
 import { FieldMessage } from '../../shared/ui/FieldMessage';
 import { fieldStyle, labelStyle } from '../../shared/ui/field-style';
-import { text } from '../../text';
+import { authText } from '../../text/auth';
 import { EyeIcon } from './EyeIcon';
 
 interface PasswordFieldProps {
+  label?: string | undefined;
   autoComplete: 'new-password' | 'current-password';
   description?: string;
   validate?: (password: string) => string | null;
+  /** Stands beside the label, and comes after the field for the keyboard. */
+  aside?: ReactNode;
 }
 
 /** A password that one may look at while typing, and paste. */
-export function PasswordField({ autoComplete, description, validate }: PasswordFieldProps) {
+export function PasswordField({
+  label = authText.password,
+  autoComplete,
+  description,
+  validate,
+  aside,
+}: PasswordFieldProps) {
   const [isShown, setShown] = useState(false);
   return (
     <TextField
@@ -26,15 +35,15 @@ export function PasswordField({ autoComplete, description, validate }: PasswordF
       autoCorrect="off"
       isRequired
       validate={validate}
-      className="flex flex-col gap-1.5"
+      className="relative flex flex-col gap-1.5"
     >
-      <Label className={labelStyle}>{text.auth.password}</Label>
+      <Label className={labelStyle}>{label}</Label>
       <div className="relative">
         <Input autoCapitalize="none" className={`${fieldStyle} pr-12`} />
         <button
           type="button"
           aria-pressed={isShown}
-          aria-label={text.auth.showPassword}
+          aria-label={authText.showPassword}
           onClick={() => setShown(!isShown)}
           className="absolute inset-y-0 right-0 flex w-11 cursor-pointer items-center justify-center rounded-lg text-slate hover:text-ink"
         >
@@ -47,6 +56,7 @@ export function PasswordField({ autoComplete, description, validate }: PasswordF
         </Text>
       )}
       <FieldMessage />
+      {aside && <div className="absolute top-0 right-0 text-sm">{aside}</div>}
     </TextField>
   );
 }

@@ -1,32 +1,28 @@
-import { useMutation } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Form } from 'react-aria-components/Form';
-import { LoginSchema } from '../../api/schemas.gen';
-import { describeFieldProblem, describeProblem } from '../../shared/http/describe-problem';
-import { fieldErrors } from '../../shared/http/problem-error';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
+import { authOptionsOptions } from '../../api/@tanstack/react-query.gen';
 import { session } from '../../shared/session';
 import type { Credentials } from '../../shared/session/session';
-import { Alert } from '../../shared/ui/Alert';
-import { SubmitButton } from '../../shared/ui/SubmitButton';
-import { TextField } from '../../shared/ui/TextField';
-import { text } from '../../text';
+import { linkStyle } from '../../shared/ui/link-style';
+import { Notice } from '../../shared/ui/Notice';
+import { authText } from '../../text/auth';
 import { AuthCard } from './AuthCard';
+import { AuthForm } from './AuthForm';
 import { destination } from './destination';
+import { EmailField } from './EmailField';
 import { PasswordField } from './PasswordField';
 
 /** Begin a session, then go where one was going. */
 export function SignInPage() {
-  const words = text.auth.signIn;
+  const words = authText.signIn;
   const search = useSearch({ from: '/sign-in' });
+  const notice = useLocation({ select: ({ state }) => state.notice });
   const navigate = useNavigate();
+  const options = useQuery(authOptionsOptions());
   const signIn = useMutation({
     mutationFn: (credentials: Credentials) => session.signIn(credentials),
     onSuccess: () => navigate(destination(search)),
   });
-
-  function submit(form: FormData): void {
-    signIn.mutate({ email: String(form.get('email')), password: String(form.get('password')) });
-  }
 
   return (
     <AuthCard
@@ -36,32 +32,33 @@ export function SignInPage() {
       aside={
         <>
           {words.noAccount}{' '}
-          <Link to="/sign-up" search={search} className="font-semibold text-sea underline underline-offset-4">
+          <Link to="/sign-up" search={search} className={linkStyle}>
             {words.signUp}
           </Link>
         </>
       }
     >
-      <Form
-        className="flex flex-col gap-5"
-        validationErrors={fieldErrors(signIn.error, describeFieldProblem)}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!signIn.isPending) submit(new FormData(event.currentTarget));
-        }}
+      {notice && !signIn.isError && <Notice className="mb-5">{words.notices[notice]}</Notice>}
+      <AuthForm
+        call={signIn}
+        submit={words.submit}
+        pending={words.pending}
+        onSubmit={(fields) =>
+          signIn.mutate({ email: String(fields.get('email')), password: String(fields.get('password')) })
+        }
       >
-        {signIn.isError && <Alert>{describeProblem(signIn.error)}</Alert>}
-        <TextField
-          name="email"
-          type="email"
-          label={text.auth.email}
-          autoComplete="username"
-          isRequired
-          maxLength={LoginSchema.properties.email.maxLength}
+        <EmailField />
+        <PasswordField
+          autoComplete="current-password"
+          aside={
+            options.data?.mail && (
+              <Link to="/forgot-password" className={linkStyle}>
+                {words.forgot}
+              </Link>
+            )
+          }
         />
-        <PasswordField autoComplete="current-password" />
-        <SubmitButton label={words.submit} pendingLabel={words.pending} isPending={signIn.isPending} />
-      </Form>
+      </AuthForm>
     </AuthCard>
   );
 }

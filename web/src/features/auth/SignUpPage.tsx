@@ -1,45 +1,36 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Form } from 'react-aria-components/Form';
-import { authOptionsOptions } from '../../api/@tanstack/react-query.gen';
 import { RegistrationSchema } from '../../api/schemas.gen';
-import { describeFieldProblem, describeProblem } from '../../shared/http/describe-problem';
-import { fieldErrors } from '../../shared/http/problem-error';
-import { Alert } from '../../shared/ui/Alert';
-import { SubmitButton } from '../../shared/ui/SubmitButton';
+import { describeProblem } from '../../shared/http/describe-problem';
+import { linkStyle } from '../../shared/ui/link-style';
 import { TextField } from '../../shared/ui/TextField';
-import { text } from '../../text';
+import { authText } from '../../text/auth';
 import { AuthCard } from './AuthCard';
+import { AuthForm } from './AuthForm';
 import { destination } from './destination';
-import { PasswordField } from './PasswordField';
-import { passwordProblem } from './password-rule';
+import { EmailField } from './EmailField';
+import { MailSent } from './MailSent';
+import { NewPasswordField } from './NewPasswordField';
 import { useSignUp } from './use-sign-up';
 
-const rules = RegistrationSchema.properties;
-
-/** Make an account and go straight on, signed in. */
+/** Make an account, then go straight on, signed in, or on to one's mail. */
 export function SignUpPage() {
-  const words = text.auth.signUp;
+  const words = authText.signUp;
   const search = useSearch({ from: '/sign-up' });
   const navigate = useNavigate();
-  const options = useQuery(authOptionsOptions());
   const signUp = useSignUp();
 
-  // What this deployment asks for; until it has answered, what every deployment does.
-  const password = {
-    least: options.data?.password_min_length ?? rules.password.minLength,
-    most: options.data?.password_max_length ?? rules.password.maxLength,
-  };
-
-  function submit(form: FormData): void {
+  function submit(fields: FormData): void {
     const registration = {
-      email: String(form.get('email')),
-      password: String(form.get('password')),
-      name: String(form.get('name')).trim() || null,
+      email: String(fields.get('email')),
+      password: String(fields.get('password')),
+      name: String(fields.get('name')).trim() || null,
     };
-    signUp.mutate(registration, { onSuccess: () => navigate(destination(search)) });
+    signUp.mutate(registration, { onSuccess: (then) => then === 'signed-in' && navigate(destination(search)) });
   }
 
+  if (signUp.data === 'mail-sent') {
+    return <MailSent body={words.mailSent(signUp.variables.email)} onAgain={signUp.reset} />;
+  }
   return (
     <AuthCard
       title={words.title}
@@ -48,49 +39,35 @@ export function SignUpPage() {
       aside={
         <>
           {words.haveAccount}{' '}
-          <Link to="/sign-in" search={search} className="font-semibold text-sea underline underline-offset-4">
+          <Link to="/sign-in" search={search} className={linkStyle}>
             {words.signIn}
           </Link>
         </>
       }
     >
-      <Form
-        className="flex flex-col gap-5"
-        validationErrors={fieldErrors(signUp.error, describeFieldProblem)}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!signUp.isPending) submit(new FormData(event.currentTarget));
-        }}
-      >
-        {signUp.isError && (
-          <Alert>
+      <AuthForm
+        call={signUp}
+        submit={words.submit}
+        pending={words.pending}
+        onSubmit={submit}
+        describe={(error) => (
+          <>
             {signUp.isAccountReady && <p className="font-semibold">{words.accountReady}</p>}
-            <p>{describeProblem(signUp.error)}</p>
-          </Alert>
+            <p>{describeProblem(error)}</p>
+          </>
         )}
-        <TextField
-          name="email"
-          type="email"
-          label={text.auth.email}
-          autoComplete="username"
-          isRequired
-          maxLength={rules.email.maxLength}
-        />
-        <PasswordField
-          autoComplete="new-password"
-          description={text.auth.passwordRule(password.least)}
-          validate={(value) => passwordProblem(value, password)}
-        />
+      >
+        <EmailField />
+        <NewPasswordField />
         <TextField
           name="name"
-          label={text.auth.name}
+          label={authText.name}
           description={words.nameHelp}
           autoComplete="name"
           isOptional
-          maxLength={rules.name.anyOf[0].maxLength}
+          maxLength={RegistrationSchema.properties.name.anyOf[0].maxLength}
         />
-        <SubmitButton label={words.submit} pendingLabel={words.pending} isPending={signUp.isPending} />
-      </Form>
+      </AuthForm>
     </AuthCard>
   );
 }

@@ -6,3 +6,10 @@ export interface AuthSearch {
 
 /** Where these pages lead in the end. */
 export const destination = ({ from }: AuthSearch) => ({ href: from ?? '/notes', replace: true });
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** What the sign-in page says first, after something that led there. */
+    notice?: 'password-reset' | undefined;
+  }
+}

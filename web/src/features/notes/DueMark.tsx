@@ -1,4 +1,4 @@
-import { text } from '../../text';
+import { notesText } from '../../text/notes';
 import { day, isPast, localDay } from './days';
 
 /** When a note is due, with a warning once that is over and the note still open. */
@@ -7,7 +7,7 @@ export function DueMark({ due, isDone }: { due: string; isDone: boolean }) {
   const look = isOverdue ? 'bg-alarm-soft text-alarm' : 'bg-beak-soft text-on-beak';
   return (
     <time dateTime={due} className={`rounded-full px-2.5 py-0.5 text-xs font-semibold ${isDone ? 'bg-raised' : look}`}>
-      {isOverdue ? text.notes.overdue(day(localDay(due))) : text.notes.due(day(localDay(due)))}
+      {isOverdue ? notesText.overdue(day(localDay(due))) : notesText.due(day(localDay(due)))}
     </time>
   );
 }

@@ -1,8 +1,7 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { NoteList, NotesListError } from '../../api';
-import { buttonStyle } from '../../shared/ui/button-style';
-import { Failure } from '../../shared/ui/Failure';
-import { text } from '../../text';
+import { LoadMore } from '../../shared/ui/LoadMore';
+import { notesText } from '../../text/notes';
 
 interface MoreNotesProps {
   list: UseInfiniteQueryResult<InfiniteData<NoteList>, NotesListError>;
@@ -11,25 +10,15 @@ interface MoreNotesProps {
 
 /** The end of the list: a way to read on, why that failed, or that there is no more. */
 export function MoreNotes({ list, count }: MoreNotesProps) {
-  const words = text.notes;
-  if (list.isFetchNextPageError) {
-    return <Failure what={words.moreFailed} error={list.error} onRetry={() => void list.fetchNextPage()} />;
-  }
+  const words = notesText;
   return (
     <>
-      {list.hasNextPage && (
-        <button
-          type="button"
-          aria-disabled={list.isFetchingNextPage}
-          onClick={() => !list.isFetchingNextPage && void list.fetchNextPage()}
-          className={`${buttonStyle('quiet')} self-center`}
-        >
-          {list.isFetchingNextPage ? words.loadingMore : words.more}
-        </button>
+      <LoadMore list={list} words={words} />
+      {!list.isFetchNextPageError && (
+        <p role="status" className={list.hasNextPage ? 'sr-only' : 'text-center text-sm text-slate'}>
+          {list.hasNextPage ? words.loaded(count) : words.end(count)}
+        </p>
       )}
-      <p role="status" className={list.hasNextPage ? 'sr-only' : 'text-center text-sm text-slate'}>
-        {list.hasNextPage ? words.loaded(count) : words.end(count)}
-      </p>
     </>
   );
 }

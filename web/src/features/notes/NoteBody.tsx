@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { text } from '../../text';
+import { notesText } from '../../text/notes';
 
 const LONG = { characters: 480, lines: 8 };
 
@@ -17,7 +17,7 @@ export function NoteBody({ body }: { body: string }) {
           onClick={() => setOpen(!isOpen)}
           className="min-h-9 cursor-pointer text-sm font-semibold text-sea underline underline-offset-4"
         >
-          {isOpen ? text.notes.showLess : text.notes.showAll}
+          {isOpen ? notesText.showLess : notesText.showAll}
         </button>
       )}
     </div>

@@ -1,5 +1,5 @@
 import type { Note } from '../../api';
-import { text } from '../../text';
+import { notesText } from '../../text/notes';
 import { DueMark } from './DueMark';
 import { day } from './days';
 import { NoteBody } from './NoteBody';
@@ -17,14 +17,14 @@ export function NoteCard({ note }: { note: Note }) {
         </h3>
         {isDone && (
           <span className="flex-none rounded-full bg-calm-soft px-2.5 py-0.5 text-xs font-semibold text-calm">
-            {text.notes.statuses.done}
+            {notesText.statuses.done}
           </span>
         )}
       </div>
       {note.body && <NoteBody body={note.body} />}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm text-slate">
         {note.due && <DueMark due={note.due} isDone={isDone} />}
-        <time dateTime={note.created_at}>{text.notes.written(day(new Date(note.created_at)))}</time>
+        <time dateTime={note.created_at}>{notesText.written(day(new Date(note.created_at)))}</time>
         {note.tags.map((tag) => (
           <span
             key={tag}

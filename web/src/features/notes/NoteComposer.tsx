@@ -11,6 +11,7 @@ import { Choice } from '../../shared/ui/Choice';
 import { SubmitButton } from '../../shared/ui/SubmitButton';
 import { TextField } from '../../shared/ui/TextField';
 import { text } from '../../text';
+import { notesText } from '../../text/notes';
 import { readNote, tagsProblem } from './note-form';
 import { addToCache } from './notes-query';
 
@@ -18,7 +19,7 @@ const rules = NoteCreateSchema.properties;
 
 /** The form that writes a note. Where there is little room, all but title and text waits behind a button. */
 export function NoteComposer() {
-  const words = text.notes.create;
+  const words = notesText.create;
   const queryClient = useQueryClient();
   const create = useMutation(notesCreateMutation());
   const [isOpen, setOpen] = useState(false);
@@ -89,7 +90,7 @@ export function NoteComposer() {
             <Choice
               name="status"
               label={words.status}
-              options={text.notes.statuses}
+              options={notesText.statuses}
               defaultValue={rules.status.default}
             />
             <TextField name="due" type="date" label={words.due} />

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Failure } from '../../shared/ui/Failure';
-import { text } from '../../text';
+import { notesText } from '../../text/notes';
 import { EmptyNotes } from './EmptyNotes';
 import { MoreNotes } from './MoreNotes';
 import { NoteCard } from './NoteCard';
@@ -14,7 +14,7 @@ export function NoteList() {
   if (list.isError && list.data === undefined) {
     return (
       <div>
-        <Failure what={text.notes.failed} error={list.error} onRetry={() => void list.refetch()} />
+        <Failure what={notesText.failed} error={list.error} onRetry={() => void list.refetch()} />
       </div>
     );
   }
@@ -23,7 +23,7 @@ export function NoteList() {
   if (notes.length === 0 && !list.hasNextPage) return <EmptyNotes />;
   return (
     <div className="flex min-w-0 flex-col gap-5">
-      <ul aria-label={text.notes.list} className="flex flex-col gap-3">
+      <ul aria-label={notesText.list} className="flex flex-col gap-3">
         {notes.map((note) => (
           <li key={note.id}>
             <NoteCard note={note} />

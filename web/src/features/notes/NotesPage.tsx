@@ -1,5 +1,5 @@
 import { PageHeading } from '../../shared/layout/PageHeading';
-import { text } from '../../text';
+import { notesText } from '../../text/notes';
 import { NoteComposer } from './NoteComposer';
 import { NoteList } from './NoteList';
 
@@ -8,8 +8,8 @@ export function NotesPage() {
   return (
     <div className="page grid gap-x-10 gap-y-6 py-8 sm:py-12 lg:grid-cols-[22rem_1fr] lg:grid-rows-[auto_1fr]">
       <div className="lg:col-span-2">
-        <PageHeading title={text.notes.title}>{text.notes.heading}</PageHeading>
-        <p className="text-slate">{text.notes.lead}</p>
+        <PageHeading title={notesText.title}>{notesText.heading}</PageHeading>
+        <p className="text-slate">{notesText.lead}</p>
       </div>
       <NoteComposer />
       <NoteList />

@@ -12,6 +12,12 @@ export function describeProblem(error: unknown): string {
       return text.problems.emailTaken;
     case 'urn:problem-type:invalid-credentials':
       return text.problems.invalidCredentials;
+    case 'urn:problem-type:reauthentication-required':
+      return text.problems.reauthentication;
+    case 'urn:problem-type:mail-off':
+      return text.problems.mailOff;
+    case 'urn:problem-type:token-spent':
+      return text.problems.tokenSpent;
   }
   switch (error.status) {
     case 401:
@@ -35,6 +41,8 @@ export function describeProblem(error: unknown): string {
 export function describeFieldProblem({ code, message }: FieldProblem): string {
   if (code === 'missing') return text.fields.required;
   if (code === 'string-pattern-mismatch') return text.fields.characters;
+  if (code === 'password-too-common') return text.fields.passwordCommon;
+  if (code === 'password-too-predictable') return text.fields.passwordPredictable;
   if (code.startsWith('date-')) return text.fields.date;
   return message.endsWith('.') ? message : `${message}.`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '../../text';
-import { describeProblem } from './describe-problem';
-import { fieldErrors, OFFLINE, ProblemError, toProblemError } from './problem-error';
+import { describeFieldProblem, describeProblem } from './describe-problem';
+import { fieldErrors, isProblem, OFFLINE, ProblemError, toProblemError } from './problem-error';
 
 const problem = {
   type: 'urn:problem-type:validation-failed',
@@ -65,6 +65,9 @@ describe('describeProblem', () => {
     [409, 'email-taken', text.problems.emailTaken],
     [401, 'invalid-credentials', text.problems.invalidCredentials],
     [401, 'unauthenticated', text.problems.unauthenticated],
+    [403, 'reauthentication-required', text.problems.reauthentication],
+    [409, 'mail-off', text.problems.mailOff],
+    [404, 'token-spent', text.problems.tokenSpent],
     [503, 'service-unavailable', text.problems.unavailable],
     [500, 'internal-error', text.problems.unexpected],
     [422, 'a-type-of-tomorrow', text.problems.validation],
@@ -76,7 +79,28 @@ describe('describeProblem', () => {
     ['1', 'one second'],
     ['45', '45 seconds'],
     ['120', '2 minutes'],
+    ['900', '15 minutes'],
   ])('says how long to wait: %s s', (seconds, expected) => {
     expect(of(429, 'rate-limited', { 'Retry-After': seconds })).toContain(expected);
   });
+});
+
+describe('describeFieldProblem', () => {
+  it.each([
+    ['password-too-common', text.fields.passwordCommon],
+    ['password-too-predictable', text.fields.passwordPredictable],
+    ['string-too-short', "The API's own words."],
+  ])('%s', (code, expected) => {
+    expect(describeFieldProblem({ in: 'body', pointer: '/password', code, message: "The API's own words" })).toBe(
+      expected,
+    );
+  });
+});
+
+it('tells a problem by its type alone', () => {
+  const error = new ProblemError({ ...problem, type: 'urn:problem-type:token-spent', status: 404 });
+  expect(isProblem(error, 'token-spent')).toBe(true);
+  expect(isProblem(error, 'email-taken')).toBe(false);
+  expect(isProblem(new Error('token-spent'), 'token-spent')).toBe(false);
+  expect(isProblem(null, 'token-spent')).toBe(false);
 });

@@ -33,6 +33,10 @@ export class ProblemError extends Error {
   }
 }
 
+/** Whether a call failed in this way; `type` is the last part of a problem type of the API's, such as "token-spent". */
+export const isProblem = (error: unknown, type: string): error is ProblemError =>
+  error instanceof ProblemError && error.type === `urn:problem-type:${type}`;
+
 /** Turn whatever the generated client would throw into a ProblemError; a cancelled call stays what it is. */
 export function toProblemError(error: unknown, response?: Response): unknown {
   if (error instanceof ProblemError) return error;

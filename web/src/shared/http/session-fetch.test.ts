@@ -18,6 +18,7 @@ function setUp(...answers: Response[]) {
 
 it.each([
   ['401', refused],
+  ['a 401 that is no problem', () => new Response('{}', { status: 401 })],
   ['a 403 that means 401', () => problem(403, 'urn:problem-type:unauthenticated')],
   ["the local cloud's plain 403", plainRefusal],
 ])('renews the session and repeats the call, body included, on %s', async (_, answer) => {
@@ -43,10 +44,24 @@ it('hands on the refusal when the session has ended', async () => {
   expect(send).toHaveBeenCalledTimes(1);
 });
 
-it('takes a real 403 for what it is', async () => {
-  const { session, call } = setUp(problem(403, 'urn:problem-type:forbidden'));
-  expect((await call()).status).toBe(403);
+it.each([
+  [401, 'urn:problem-type:invalid-credentials'],
+  [403, 'urn:problem-type:forbidden'],
+  [403, 'urn:problem-type:reauthentication-required'],
+])('hands on, unread and unrepeated, a %i %s', async (status, type) => {
+  const { send, session, call } = setUp(problem(status, type));
+  const response = await call();
+  expect(response.status).toBe(status);
+  expect(await response.json()).toEqual({ type });
+  expect(send).toHaveBeenCalledTimes(1);
   expect(session.renew).not.toHaveBeenCalled();
+  expect(session.forget).not.toHaveBeenCalled();
+});
+
+it('hands on what the repeated call says about the password', async () => {
+  const { session, call } = setUp(refused(), problem(401, 'urn:problem-type:invalid-credentials'));
+  expect(await (await call()).json()).toEqual({ type: 'urn:problem-type:invalid-credentials' });
+  expect(session.forget).not.toHaveBeenCalled();
 });
 
 it('leaves calls without a token alone', async () => {

@@ -23,13 +23,18 @@ export function createSessionFetch(session: Pick<Session, 'renew' | 'forget'>, s
   };
 }
 
-/** Whether an answer means "not signed in, or not any more". */
+/**
+ * Whether an answer means "not signed in, or not any more". A 401 of another problem type, as for a wrong password, is
+ * for the caller.
+ */
 async function refusesToken(response: Response): Promise<boolean> {
-  if (response.status === 401) return true;
-  if (response.status !== 403) return false;
-  // API Gateway answers a denied token by 401 as the template says; the local cloud ignores that part of it and
-  // sends a plain 403. The application's own 403s are always problem+json.
+  if (response.status !== 401 && response.status !== 403) return false;
+  // The application and the gateway answer by problems. The local cloud ignores that part of the template and sends a
+  // plain 403 for a denied token.
   if (!response.headers.get('Content-Type')?.includes('application/problem+json')) return true;
-  const problem: unknown = await response.clone().json();
+  const problem: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
   return (problem as { type?: unknown } | null)?.type === 'urn:problem-type:unauthenticated';
 }

@@ -6,6 +6,8 @@ import { describeProblem } from '../http/describe-problem';
 import { session } from '../session';
 import { buttonStyle } from '../ui/button-style';
 
+const LINK = `${buttonStyle('bare')} max-sm:px-2! aria-[current=page]:text-sea`;
+
 /** Where somebody signed in can go, who they are, and the way out. */
 export function AccountMenu() {
   const navigate = useNavigate();
@@ -13,17 +15,20 @@ export function AccountMenu() {
   const signOut = useMutation({ mutationFn: () => session.signOut(() => navigate({ to: '/' })) });
   return (
     <>
-      <Link to="/notes" className={`${buttonStyle('bare')} aria-[current=page]:text-sea`}>
+      <Link to="/notes" className={LINK}>
         {text.header.notes}
       </Link>
-      <span title={me.data?.email} className="min-w-0 truncate text-sm text-slate sm:max-w-64">
+      <Link to="/account/sessions" className={LINK}>
+        {text.header.devices}
+      </Link>
+      <span title={me.data?.email} className="min-w-0 truncate text-sm text-slate max-sm:hidden sm:max-w-64">
         {me.data?.email}
       </span>
       <button
         type="button"
         aria-disabled={signOut.isPending}
         onClick={() => !signOut.isPending && signOut.mutate()}
-        className={`${buttonStyle('quiet')} flex-none px-4!`}
+        className={`${buttonStyle('quiet')} px-3! leading-tight sm:flex-none sm:px-4!`}
       >
         {signOut.isPending ? text.header.signingOut : text.header.signOut}
       </button>

@@ -31,3 +31,28 @@ export const storedHint: SessionHint = {
     }
   },
 };
+
+const LOCK = 'fulmar-refresh';
+const PATIENCE_MS = 5_000;
+
+/**
+ * Run `work` while no other tab runs its own, so that each refresh begins with the cookie of the one before. A tab that
+ * keeps the lock for long, or a browser without locks (they need HTTPS or localhost), keeps nobody from going on.
+ */
+export async function oneTabAtATime<T>(
+  work: () => Promise<T>,
+  locks: Pick<LockManager, 'request'> | undefined = globalThis.navigator?.locks,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
+  if (locks === undefined) return work();
+  let running: Promise<T> | undefined;
+  try {
+    return await locks.request(LOCK, { signal: AbortSignal.timeout(patienceMs) }, () => {
+      running = work();
+      return running;
+    });
+  } catch {
+    // Either the work failed, which stays so, or the lock could not be had.
+    return running ?? work();
+  }
+}

@@ -98,6 +98,43 @@ describe('tokens', () => {
   });
 });
 
+describe('a session that another call began', () => {
+  it('is used here, and told to the other tabs', async () => {
+    const { session, port, told } = setUp();
+    session.begin(answer('from a mail', 's9'));
+    expect(session.status()).toBe('signed-in');
+    expect(session.id()).toBe('s9');
+    expect(await session.token()).toBe('from a mail');
+    expect(told).toEqual(['signed-in']);
+    expect(port.refresh).not.toHaveBeenCalled();
+  });
+
+  it('is not undone by a refresh that was under way', async () => {
+    const { session, port } = setUp();
+    let refuse: (error: Error) => void = () => undefined;
+    port.refresh.mockReturnValueOnce(new Promise((_, reject) => (refuse = reject)));
+    const late = session.restore();
+    session.begin(answer('from a mail'));
+    refuse(new Refused());
+    expect(await late).toBe('signed-in');
+  });
+});
+
+describe('checking', () => {
+  it('finds out that the session has ended', async () => {
+    const { session, port } = setUp();
+    await session.signIn(credentials);
+    port.refresh.mockRejectedValueOnce(new Refused());
+    expect(await session.check()).toBe('signed-out');
+  });
+
+  it('asks nobody when nobody is known to be signed in', async () => {
+    const { session, port } = setUp();
+    expect(await session.check()).toBe('unknown');
+    expect(port.refresh).not.toHaveBeenCalled();
+  });
+});
+
 describe('signing out', () => {
   it('tells the other tabs, after leaving the page', async () => {
     const { session, told } = setUp();

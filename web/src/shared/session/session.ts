@@ -94,6 +94,13 @@ export function createSession(port: SessionPort, channel: SessionChannel, hint: 
     return refreshing;
   }
 
+  function begin(signedIn: SignedIn): void {
+    generation += 1;
+    refreshing = undefined;
+    become('signed-in', signedIn);
+    channel.tell('signed-in');
+  }
+
   channel.listen((event) => {
     if (event === 'signed-out') return forget();
     // Somebody signed in elsewhere, perhaps somebody else: the cookie knows.
@@ -133,11 +140,16 @@ export function createSession(port: SessionPort, channel: SessionChannel, hint: 
     },
 
     async signIn(credentials: Credentials): Promise<void> {
-      const signedIn = await port.signIn(credentials);
-      generation += 1;
-      refreshing = undefined;
-      become('signed-in', signedIn);
-      channel.tell('signed-in');
+      begin(await port.signIn(credentials));
+    },
+
+    /** Go on, here and in every tab, with a session that another call than signing in began (by cookie transport). */
+    begin,
+
+    /** Ask the server whether the session goes on, after what may have ended it. Throws when it could not be asked. */
+    async check(): Promise<SessionStatus> {
+      if (status === 'signed-in') await refresh();
+      return status;
     },
 
     /**

@@ -23,7 +23,7 @@ export function TextField({ label, description, isOptional, rows = 1, className 
     <AriaTextField {...field} className={`flex min-w-0 flex-col gap-1.5 ${className}`}>
       <Label className={labelStyle}>
         {label}
-        {isOptional && <span className="font-normal text-slate"> · {text.auth.optional}</span>}
+        {isOptional && <span className="font-normal text-slate"> · {text.fields.optional}</span>}
       </Label>
       {rows > 1 ? <TextArea rows={rows} className={`${fieldStyle} resize-y`} /> : <Input className={fieldStyle} />}
       {description && (

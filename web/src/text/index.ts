@@ -1,4 +1,7 @@
-/** Every word the site says, in one place, so that it can be said in another language. */
+/**
+ * Every word the site says, in one folder, so that it can be said in another language. What is here comes with the
+ * first load; the words of what is loaded later are in files of their own, which come with it.
+ */
 export const text = {
   name: 'Fulmar',
   pageTitle: (page: string) => `${page} · Fulmar`,
@@ -9,6 +12,7 @@ export const text = {
     navigation: 'Main',
     home: 'Fulmar, home page',
     notes: 'Notes',
+    devices: 'Devices',
     signIn: 'Sign in',
     signUp: 'Sign up',
     signOut: 'Sign out',
@@ -49,68 +53,6 @@ export const text = {
     },
   },
 
-  auth: {
-    email: 'E-mail address',
-    password: 'Password',
-    name: 'Name',
-    optional: 'optional',
-    showPassword: 'Show password',
-    passwordRule: (least: number) => `At least ${least} characters. A few words in a row are easy to keep in mind.`,
-    signIn: {
-      title: 'Sign in',
-      heading: 'Welcome back',
-      lead: 'Sign in to go on where you were.',
-      submit: 'Sign in',
-      pending: 'Signing in …',
-      noAccount: 'No account yet?',
-      signUp: 'Sign up',
-    },
-    signUp: {
-      title: 'Sign up',
-      heading: 'Create your account',
-      lead: 'It belongs to this deployment, and to nobody else.',
-      submit: 'Create account',
-      pending: 'Creating your account …',
-      haveAccount: 'Already have an account?',
-      signIn: 'Sign in',
-      nameHelp: 'How you would like to be called.',
-      accountReady: 'Your account is ready. Only signing in did not work:',
-    },
-  },
-
-  notes: {
-    title: 'Notes',
-    heading: 'Your notes',
-    lead: 'Only you can read them.',
-    list: 'Notes, newest first',
-    empty: { title: 'Nothing here yet', body: 'Write your first note. It will still be here tomorrow.' },
-    failed: 'Your notes could not be read.',
-    moreFailed: 'The next notes could not be read.',
-    more: 'Load more',
-    loadingMore: 'Loading more …',
-    end: (count: number) => (count === 1 ? 'That is your one note.' : `Those are all ${count} notes.`),
-    loaded: (count: number) => `${count} notes are shown.`,
-    due: (day: string) => `Due ${day}`,
-    overdue: (day: string) => `Was due ${day}`,
-    written: (day: string) => `Written ${day}`,
-    showAll: 'Show all',
-    showLess: 'Show less',
-    statuses: { open: 'Open', done: 'Done' },
-    create: {
-      heading: 'New note',
-      noteTitle: 'Title',
-      body: 'Text',
-      status: 'Status',
-      due: 'Due',
-      tags: 'Tags',
-      tagsHelp: 'Separated by commas.',
-      moreFields: 'Due day, status, tags',
-      submit: 'Add note',
-      pending: 'Adding …',
-      added: (title: string) => `Added “${title}”.`,
-    },
-  },
-
   notFound: {
     title: 'Not found',
     heading: 'Nothing nests here',
@@ -126,6 +68,7 @@ export const text = {
   },
 
   fields: {
+    optional: 'optional',
     required: 'This is needed.',
     email: 'This is not an e-mail address.',
     tooShort: (least: number) => `Too short still: it takes ${least} characters.`,
@@ -133,6 +76,10 @@ export const text = {
     tooManyTags: (most: number) => `At most ${most} tags, please.`,
     tagTooLong: (most: number) => `A tag has at most ${most} characters.`,
     date: 'This is not a day of the calendar.',
+    passwordCommon:
+      'Many people use this password, so it is tried first. Choose another, such as several words that do not belong together.',
+    passwordPredictable:
+      'This is little more than common words, names, your address, numbers or sequences. Add words that nobody would expect here.',
     characters: 'It holds a character that cannot be used here.',
   },
 
@@ -141,6 +88,9 @@ export const text = {
     emailTaken: 'There is already an account with this e-mail address.',
     invalidCredentials: 'The e-mail address or the password is wrong.',
     unauthenticated: 'You are not signed in any more. Sign in again.',
+    reauthentication: 'Enter your password once more, then try again.',
+    mailOff: 'This site sends no mail. Ask whoever runs it.',
+    tokenSpent: 'This link was used before, replaced by a newer one, or is too old. Ask for a new one.',
     validation: 'Something in the form is not right yet.',
     tooLarge: 'That is more than fits. Make it shorter.',
     rateLimited: (wait: string | undefined) =>

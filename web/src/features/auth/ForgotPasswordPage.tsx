@@ -1,0 +1,41 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { authForgotPassword } from '../../api';
+import { linkStyle } from '../../shared/ui/link-style';
+import { authText } from '../../text/auth';
+import { AuthCard } from './AuthCard';
+import { AuthForm } from './AuthForm';
+import { EmailField } from './EmailField';
+import { MailSent } from './MailSent';
+
+/** Ask for a mail to choose a new password. What it says in the end does not tell whether there is an account. */
+export function ForgotPasswordPage() {
+  const words = authText.forgotPassword;
+  const ask = useMutation({ mutationFn: (email: string) => authForgotPassword({ body: { email } }) });
+
+  if (ask.isSuccess) return <MailSent body={words.mailSent(ask.variables)} onAgain={ask.reset} />;
+  return (
+    <AuthCard
+      title={words.title}
+      heading={words.heading}
+      lead={words.lead}
+      aside={
+        <>
+          {words.remembered}{' '}
+          <Link to="/sign-in" className={linkStyle}>
+            {words.signIn}
+          </Link>
+        </>
+      }
+    >
+      <AuthForm
+        call={ask}
+        submit={words.submit}
+        pending={words.pending}
+        onSubmit={(fields) => ask.mutate(String(fields.get('email')))}
+      >
+        <EmailField />
+      </AuthForm>
+    </AuthCard>
+  );
+}

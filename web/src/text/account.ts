@@ -1,0 +1,28 @@
+/** The words of the pages about one's own account. */
+export const accountText = {
+  sessions: {
+    title: 'Your devices',
+    heading: 'Your devices',
+    lead: 'Where you are signed in. Sign out what you no longer use, or do not know.',
+    list: 'Devices, the newest sign-in first',
+    failed: 'Your devices could not be read.',
+    moreFailed: 'The next devices could not be read.',
+    more: 'Load more',
+    loadingMore: 'Loading more …',
+    current: 'This device',
+    device: (browser: string, system: string) => `${browser} on ${system}`,
+    unknownDevice: 'Unknown device',
+    address: 'Address',
+    since: 'Signed in',
+    lastUsed: 'Last used',
+    end: 'Sign out',
+    ending: 'Signing out …',
+    endFailed: 'You are still signed in there.',
+    ended: (device: string) => `${device} is signed out.`,
+    endOthers: 'Sign out everywhere else',
+    endingOthers: 'Signing out …',
+    endOthersFailed: 'The other devices are still signed in.',
+    endedOthers: 'Every other device is signed out.',
+    onlyThis: 'You are signed in nowhere else.',
+  },
+};
