@@ -47,6 +47,13 @@ def stack() -> Iterator[DeployedStack]:
 
 
 @pytest.fixture(scope="session")
+def mail_stack() -> Iterator[DeployedStack]:
+    """Deploy one that sends mail into a local cloud of its own, once for all tests that ask for it."""
+    with deployed_stack(EmailFrom="hello@fulmar.example") as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Start the Chromium that is installed, whoever we are, and let it call nobody."""
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu"]

@@ -5,27 +5,18 @@ FULMAR_SITE names another running site to test, such as the one of `make dev`; e
 
 import os
 import re
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, expect
+from playwright.sync_api import BrowserContext, Page, Response, expect
 
 # pytest-base-url, which pytest-playwright brings, declares its fixture in a way that pytest 10 will not take.
-pytestmark = pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
+    pytest.mark.usefixtures("no_complaints"),
+]
 
 PASSWORD = "gliding low over grey water"
-
-# Chromium writes such a line for every answer of 400 and up; tests expect some of those answers.
-REFUSED_CALL = re.compile(
-    r"Failed to load resource: the server responded with a status of (401|403|404|409|422|429|503) "
-)
-
-# Content security policy violations are not always written to the console, but always reported as events.
-REPORT_VIOLATIONS = """
-document.addEventListener('securitypolicyviolation', (event) =>
-  console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
-"""
 
 
 @pytest.fixture(scope="session")
@@ -33,28 +24,6 @@ def site(request: pytest.FixtureRequest) -> str:
     """Return the site's address, without a slash at its end."""
     given = os.environ.get("FULMAR_SITE") or request.getfixturevalue("stack").site_url
     return str(given).rstrip("/")
-
-
-@pytest.fixture(autouse=True)
-def no_complaints(page: Page) -> Iterator[None]:
-    """Fail a test whose page wrote an error to the console, threw one, or broke the content security policy."""
-    complaints: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error" and not REFUSED_CALL.match(message.text):
-            complaints.append(message.text)
-
-    page.add_init_script(REPORT_VIOLATIONS)
-    page.on("console", note)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield
-    assert complaints == []
-
-
-@pytest.fixture
-def email() -> str:
-    """Return an address that nobody has yet."""
-    return f"ada.{uuid.uuid4().hex[:12]}@example.com"
 
 
 def sign_up(page: Page, site: str, email: str) -> None:
