@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from scripts.local_cloud import LocalCloud
+from scripts.local_mail import mail_to
 from scripts.processes import ROOT, free_port
 from scripts.seed import DEMO, NOTES
 
@@ -133,6 +134,23 @@ def test_the_demo_user_is_made_once(tmp_path: Path) -> None:
     with DevCommand(tmp_path) as second, second.wait_until_ready() as client:
         sign_in(client, DEMO.email, DEMO.password)
         assert titles(client) == [note["title"] for note in NOTES]
+
+
+def test_with_mail_the_demo_user_is_confirmed_by_its_mail_and_not_mailed_again(tmp_path: Path) -> None:
+    environment = {"APP_EMAIL_FROM": "Fulmar <hello@example.com>", "CLOUD_PORT": str(free_port())}
+    endpoint = f"http://127.0.0.1:{environment['CLOUD_PORT']}"
+    with DevCommand(tmp_path, **environment) as first:
+        first.wait_until_ready().close()
+        (mail,) = mail_to(DEMO.email, endpoint)
+        first.interrupt()
+        assert first.wait() == 0, first.output
+
+    with DevCommand(tmp_path, **environment) as second, second.wait_until_ready() as client:
+        sign_in(client, DEMO.email, DEMO.password)
+        assert titles(client) == [note["title"] for note in NOTES]
+        assert len(mail_to(DEMO.email, endpoint)) <= 1
+
+    assert mail["Source"] == "Fulmar <hello@example.com>"
 
 
 def test_the_environment_names_tables_and_dynamodb_endpoint(tmp_path: Path) -> None:
