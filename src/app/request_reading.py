@@ -7,14 +7,14 @@ until `read_strictly`, and a stranger's broken JSON is answered with 401 like ev
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from fastapi import Request, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import GetCoreSchemaHandler, TypeAdapter
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from starlette.responses import Response
 
 from app import strict_json
@@ -26,6 +26,9 @@ from app.errors import (
     ValidationFailed,
     pointer,
 )
+
+MAX_MEMBERS: Final = 1000
+"""How many members the object of a body may have."""
 
 _PARTS = {"body": "body", "query": "query", "path": "path", "header": "header", "cookie": "header"}
 
@@ -94,6 +97,8 @@ class _FromJson:
         adapter: TypeAdapter[Any] = TypeAdapter(source)
 
         def validate(value: object) -> Any:
+            if isinstance(value, dict) and len(value) > MAX_MEMBERS:  # each unknown one would be an error of its own
+                raise PydanticCustomError("too_many_members", "The body has more members than anything here takes")
             return adapter.validate_python(value, from_attributes=False)
 
         return core_schema.no_info_plain_validator_function(validate, json_schema_input_schema=handler(source))

@@ -92,7 +92,7 @@ class Runtime:
             self.outbox,
             site,
         )
-        self.email_change = EmailChange(users, tokens, attempts, self.outbox, site)
+        self.email_change = EmailChange(users, sessions, tokens, attempts, self.outbox, site)
         self.profiles = Profiles(users)
         self.documents = Documents(stored_documents.Documents(database, settings.data_table), cursors)
         tables = Tables(database, (settings.users_table, settings.sessions_table, settings.data_table))

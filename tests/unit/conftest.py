@@ -17,7 +17,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from moto.ses.models import ses_backends
 
-from app import request_context
+from app import logs, request_context
 from app.logs import JsonLines
 from app.main import create_app
 from app.runtime import Runtime
@@ -48,6 +48,7 @@ def app(aws: None, cheap_hashing: None, settings: Settings) -> FastAPI:
     """
     for table in dynamodb_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].tables.values():
         table.items.clear()
+    logs.configure(settings.log_level)  # the log is the process's, and the last application that was made has set it
     return application(settings)
 
 

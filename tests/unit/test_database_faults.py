@@ -12,13 +12,16 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from fastapi import FastAPI
 from moto.core.models import botocore_stubber
 
 from app import clock, request_context
 from app.errors import ServiceUnavailable
+from app.main import create_app
 from app.repositories.dynamodb import ConditionFailed
 from app.repositories.operations import ABSENT, Key
 from app.runtime import Runtime
+from app.settings import Settings
 from tests.in_process import PASSWORD, new_address
 from tests.unit.conftest import Person
 
@@ -51,6 +54,12 @@ def answer_lost(request: Any) -> AWSResponse:
     ]
     getattr(boto3.client("dynamodb"), method)(**json.loads(request.body))
     raise ReadTimeoutError(endpoint_url=request.url)
+
+
+@pytest.fixture
+def app(aws: None, cheap_hashing: None, settings: Settings) -> FastAPI:
+    """Return an application of its own: botocore lets a client repeat so many calls, and these tests use them up."""
+    return create_app(settings)
 
 
 @pytest.fixture

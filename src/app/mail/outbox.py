@@ -64,5 +64,7 @@ def _part(text: str) -> dict[str, str]:
 async def levelled() -> AsyncIterator[None]:
     """Let what happens inside take the same time whether or not it sends a mail (OWASP ASVS 5.0 §6.3.8)."""
     until = time.monotonic() + ANSWER_SECONDS
-    yield
-    await anyio.sleep(max(0, until - time.monotonic()))
+    try:
+        yield
+    finally:
+        await anyio.sleep(max(0, until - time.monotonic()))

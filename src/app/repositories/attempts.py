@@ -109,15 +109,9 @@ class Attempts:
 
         `now` is in seconds. The writes belong into the transaction of what the success leads to.
         """
-        near, overall, crowd = self._keys(purpose, subject, network)
+        *_, crowd = self._keys(purpose, subject, network)
         return (
-            Update(
-                near,
-                "SET failures = :none, failed_at = :none, known_until = :until, #ttl = :until",
-                {":none": 0, ":until": now + MEMORY_SECONDS},
-                names=_TTL,
-            ),
-            Delete(overall),
+            *self.cleared(purpose, subject, network, now=now),
             # A condition here could refuse the success. A count that is one too low does no harm, nor does it last.
             Update(
                 crowd,
@@ -127,10 +121,16 @@ class Attempts:
             ),
         )
 
-    def cleared(self, purpose: str, subject: str, network: str) -> Sequence[Write]:
-        """Forget failures of a subject, from this network and over all, because the secret they were about is gone."""
+    def cleared(self, purpose: str, subject: str, network: str, *, now: int) -> Sequence[Write]:
+        """Forget the failures of a subject, and know the network from which it was proved who that is."""
         near, overall, _ = self._keys(purpose, subject, network)
-        return (Delete(near), Delete(overall))
+        known = Update(
+            near,
+            "SET failures = :none, failed_at = :none, known_until = :until, #ttl = :until",
+            {":none": 0, ":until": now + MEMORY_SECONDS},
+            names=_TTL,
+        )
+        return (known, Delete(overall))
 
     async def take(self, purpose: str, subject: str, *, now: int, limit: int, seconds: int) -> int:
         """Count one use of something that may be used `limit` times in `seconds`.

@@ -30,6 +30,7 @@ type Values = dict[str, Any]
 
 _CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 TRANSACTION_ATTEMPTS = 4
+CONFLICT_ATTEMPTS = 3
 BATCH_ATTEMPTS = 3
 BATCH_WRITES = 25
 """How many items DynamoDB takes in one BatchWriteItem."""
@@ -253,13 +254,19 @@ class DynamoDB:
         raise ServiceUnavailable
 
     async def _call[Answer](self, call: Callable[[], Answer]) -> Answer:
-        try:
-            return await self._run(call)
-        except ClientError as error:
-            raise translated(error) from error
-        except (BotoCoreError, DeadlineExceeded) as error:
-            logs.warning("dynamodb.unavailable", reason=type(error).__name__)
-            raise ServiceUnavailable from error
+        """Make a call; one that meets a transaction on the same item is made again, which botocore leaves to us."""
+        for attempt in range(CONFLICT_ATTEMPTS):
+            await _pause_before(attempt)
+            try:
+                return await self._run(call)
+            except ClientError as error:
+                is_last = attempt == CONFLICT_ATTEMPTS - 1
+                if is_last or error.response.get("Error", {}).get("Code") != "TransactionConflictException":
+                    raise translated(error) from error
+            except (BotoCoreError, DeadlineExceeded) as error:
+                logs.warning("dynamodb.unavailable", reason=type(error).__name__)
+                raise ServiceUnavailable from error
+        raise ServiceUnavailable
 
 
 async def _pause_before(attempt: int) -> None:

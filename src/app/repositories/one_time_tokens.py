@@ -12,13 +12,18 @@ type Purpose = Literal["reset", "email-change"]
 
 @dataclass(frozen=True, slots=True)
 class OneTimeToken:
-    """A token that waits to be used. `email` is the address to change to, or the one whose password is forgotten."""
+    """A token that waits to be used. `email` is the address to change to, or the one whose password is forgotten.
+
+    `session_id` and `generation` are of the session that asked for it, where one did.
+    """
 
     user_id: str
     purpose: Purpose
     token_hash: str
     email: str
     ends_at: int
+    session_id: str = ""
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class OneTimeTokens:
             "user_id": token.user_id,
             "token_hash": token.token_hash,
             "email": token.email,
+            "session_id": token.session_id,
+            "generation": token.generation,
             "ttl": token.ends_at,
         }
         await self._database.put(self._table, item, ALWAYS)
@@ -57,7 +64,15 @@ class OneTimeTokens:
         item = await self._database.get(self._key(user_id, purpose))
         if item is None or item["ttl"] <= clock.seconds():
             return None
-        return OneTimeToken(user_id, purpose, item["token_hash"], item["email"], item["ttl"])
+        return OneTimeToken(
+            user_id=user_id,
+            purpose=purpose,
+            token_hash=item["token_hash"],
+            email=item["email"],
+            ends_at=item["ttl"],
+            session_id=item["session_id"],
+            generation=item["generation"],
+        )
 
     def used(self, token: OneTimeToken) -> Write:
         """Use a token up, in the transaction of what it is for; refused if it was used, replaced or is over."""

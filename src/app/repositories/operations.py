@@ -100,4 +100,16 @@ class Delete:
         return {"Delete": {"TableName": self.key.table, "Key": self.key.item(), **self.condition.arguments()}}
 
 
-type Write = Put | Update | Delete
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Write nothing, and let the transaction be done only if the condition holds for an item."""
+
+    key: Key
+    condition: Condition
+
+    def operation(self) -> dict[str, Any]:
+        """Return it as a part of a transaction."""
+        return {"ConditionCheck": {"TableName": self.key.table, "Key": self.key.item(), **self.condition.arguments()}}
+
+
+type Write = Put | Update | Delete | Check

@@ -6,7 +6,7 @@ from typing import Literal
 
 from app import clock
 from app.repositories.dynamodb import ConditionFailed, DynamoDB, TransactionRefused, Values
-from app.repositories.operations import Condition, Key, Put, Update, Write
+from app.repositories.operations import Check, Condition, Key, Put, Update, Write
 from app.repositories.users import Account, account_key, account_of
 
 type Transport = Literal["body", "cookie"]
@@ -53,7 +53,7 @@ class Session:
         """Tell whether it may still be used; DynamoDB removes what is over only later."""
         return (
             clock.seconds() < self.ends_at
-            and self.generation == account.session_generation
+            and self.generation >= account.session_generation  # greater where the account was read just before
             and self.user_id == account.user_id
             and not account.disabled
         )
@@ -108,14 +108,21 @@ class Sessions:
         )
 
     async def with_account(self, user_id: str, session_id: str) -> tuple[Session, Account] | None:
-        """Read a session and its user's account in one call, if both are live. The password hash is not read."""
+        """Read a session and its user's account in one call, if both are live. The password hash is not read.
+
+        The call is not isolated from transactions: one that carries the session over into a new generation may happen
+        between its two reads. A session that seems to be of an older generation is therefore looked at once more.
+        """
         session_key = self._key(user_id, session_id)
         user_key = account_key(self._users_table, user_id)
-        found = await self._database.get_many({session_key: _SESSION_ATTRIBUTES, user_key: _CALLER_ATTRIBUTES})
-        if session_key not in found or user_key not in found:
-            return None
-        session, account = _session_of(found[session_key]), account_of(found[user_key])
-        return (session, account) if session.is_live(account) else None
+        for _ in range(2):
+            found = await self._database.get_many({session_key: _SESSION_ATTRIBUTES, user_key: _CALLER_ATTRIBUTES})
+            if session_key not in found or user_key not in found:
+                return None
+            session, account = _session_of(found[session_key]), account_of(found[user_key])
+            if session.generation >= account.session_generation:
+                return (session, account) if session.is_live(account) else None
+        return None
 
     async def of_user(self, account: Account, *, limit: int, after: str | None) -> SessionPage:
         """List the live sessions of a user, newest first. A page may be short and still have a successor."""
@@ -203,17 +210,21 @@ class Sessions:
             Condition("attribute_exists(pk)"),
         )
 
+    def still_there(self, session_id: str, user_id: str) -> Write:
+        """Refuse a transaction if the session was ended."""
+        return Check(self._key(user_id, session_id), Condition("attribute_exists(pk)"))
+
     async def end(self, user_id: str, session_id: str) -> Session | None:
         """Remove a session and return it as it was; ending one that has ended is no error."""
         item = await self._database.delete(self._key(user_id, session_id))
         return None if item is None else _session_of(item)
 
-    async def remove_all(self, user_id: str, *, but: str | None = None) -> None:
-        """Remove a user's sessions, at most 1,000 of them: what a new generation has ended needs no place any more."""
+    async def remove_before(self, generation: int, user_id: str) -> None:
+        """Remove a user's sessions of older generations, at most 1,000: what has ended needs no place any more."""
         page = await self._database.query(
             self._table, _partition(user_id), prefix=_SESSION, limit=1000, newest_first=True
         )
-        ended = [item["session_id"] for item in page.items if item["session_id"] != but]
+        ended = [item["session_id"] for item in page.items if item.get("generation", 0) < generation]
         await self._database.delete_many(self._key(user_id, session_id) for session_id in ended)
 
     def _key(self, user_id: str, session_id: str) -> Key:

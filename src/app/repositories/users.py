@@ -7,7 +7,7 @@ from typing import Final
 
 from app import clock
 from app.repositories.dynamodb import DynamoDB, TransactionRefused, Values
-from app.repositories.operations import Condition, Delete, Key, Put, Update, Write
+from app.repositories.operations import Check, Condition, Delete, Key, Put, Update, Write
 
 LISTING_SHARDS: Final = 8
 """Over how many partitions of the `accounts` index the list of all accounts is spread."""
@@ -100,10 +100,7 @@ class Users:
             "updated_at": account.updated_at,
         }
         claim = self._claim(account.email, account.user_id, account.created_at)
-        try:
-            await self._database.transact([claim, Put(self._table, item), *alongside])
-        except TransactionRefused as refused:
-            raise EmailClaimed if 0 in refused.failed else AccountChanged from None
+        await self._claiming([claim, Put(self._table, item), *alongside])
 
     async def by_id(self, user_id: str) -> Account | None:
         """Find the account of a user."""
@@ -133,19 +130,16 @@ class Users:
         """
         change = Update(
             account_key(self._table, account.user_id),
-            "SET password_hash = :new_hash, session_generation = :next, email_verified = :verified, "
-            "updated_at = :now, version = version + :one",
+            "SET password_hash = :new_hash, session_generation = :next, updated_at = :now, version = version + :one"
+            + ", email_verified = :yes" * email_verified,
             {
+                **({":yes": True} if email_verified else {}),
                 ":new_hash": password_hash,
-                ":verified": email_verified or account.email_verified,
                 ":next": account.session_generation + 1,
                 ":now": clock.timestamp(clock.now()),
                 ":one": 1,
             },
-            Condition(
-                f"password_hash = :old_hash AND disabled = :no AND {_SAME_GENERATION}",
-                values={":old_hash": account.password_hash, ":no": False, ":generation": account.session_generation},
-            ),
+            _as_read(account),
         )
         await self._all_or_nothing([change, *alongside])
 
@@ -175,30 +169,42 @@ class Users:
         EmailClaimed
             The new address belongs to somebody.
         AccountChanged
-            The account has another address meanwhile, or is gone, or a write alongside was refused.
+            The account has another address or generation of sessions meanwhile, or is gone, or a write alongside was
+            refused.
         """
         now = clock.timestamp(clock.now())
         change = Update(
             account_key(self._table, account.user_id),
             "SET email = :new_email, email_verified = :yes, updated_at = :now, version = version + :one",
             {":new_email": email, ":yes": True, ":now": now, ":one": 1},
-            Condition("email = :old_email AND disabled = :no", values={":old_email": account.email, ":no": False}),
+            Condition(
+                f"email = :old_email AND disabled = :no AND {_SAME_GENERATION}",
+                values={":old_email": account.email, ":no": False, ":generation": account.session_generation},
+            ),
         )
         theirs = Condition("user_id = :user_id", values={":user_id": account.user_id})
         old_claim = Delete(self._claim_key(account.email), theirs)
-        try:
-            await self._database.transact([self._claim(email, account.user_id, now), old_claim, change, *alongside])
-        except TransactionRefused as refused:
-            raise EmailClaimed if 0 in refused.failed else AccountChanged from None
+        await self._claiming([self._claim(email, account.user_id, now), old_claim, change, *alongside])
+
+    def unchanged(self, account: Account) -> Write:
+        """Refuse a transaction if password, sessions or state of the account are not what was read."""
+        return Check(account_key(self._table, account.user_id), _as_read(account))
 
     def rehashed(self, account: Account, password_hash: str) -> Write:
-        """Store another hash of the same password; refused if the password was changed meanwhile."""
+        """Store another hash of the same password, if the account is what was read."""
         return Update(
             account_key(self._table, account.user_id),
             "SET password_hash = :new_hash",
             {":new_hash": password_hash},
-            Condition("password_hash = :old_hash", values={":old_hash": account.password_hash}),
+            _as_read(account),
         )
+
+    async def _claiming(self, writes: Sequence[Write]) -> None:
+        """Do a transaction that begins with a claim. When more was refused than the claim, that was the reason."""
+        try:
+            await self._database.transact(writes)
+        except TransactionRefused as refused:
+            raise EmailClaimed if refused.failed == (0,) else AccountChanged from None
 
     async def _all_or_nothing(self, writes: Sequence[Write]) -> None:
         try:
@@ -216,3 +222,10 @@ class Users:
 
 # Accounts made before there were generations are of the first one.
 _SAME_GENERATION = "(session_generation = :generation OR attribute_not_exists(session_generation))"
+
+
+def _as_read(account: Account) -> Condition:
+    return Condition(
+        f"password_hash = :old_hash AND disabled = :no AND {_SAME_GENERATION}",
+        values={":old_hash": account.password_hash, ":no": False, ":generation": account.session_generation},
+    )

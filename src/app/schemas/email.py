@@ -25,6 +25,8 @@ def canonical_email(text: str) -> str:
     local, at, domain = unicodedata.normalize("NFC", text.strip(" ")).rpartition("@")
     # A final sigma is a sigma: lower() alone would tell the same word in capitals and small letters apart.
     local = unicodedata.normalize("NFC", local.lower().replace("\u03c2", "\u03c3"))
+    if "=?" in local:  # would be read as an encoded word in a mail's header (RFC 2047)
+        raise ValueError("This is not an e-mail address")
     if not at or not _LOCAL.fullmatch(local) or local[0] == "." or local[-1] == "." or ".." in local:
         raise ValueError("This is not an e-mail address")
     if any(unicodedata.category(character)[0] in "CZ" for character in local) or _INVISIBLE.search(local):

@@ -61,7 +61,7 @@ class AccessTokens:
             "iat": now,
             "exp": now + self.lifetime_seconds,
             "jti": new_id(),
-            "auth_time": auth_time,
+            "auth_time": min(auth_time, now),  # another function's clock may have been ahead
             "amr": ["pwd"],
         }
         headers = {"typ": TYPE, "kid": keys.kid}

@@ -24,6 +24,9 @@ FAILURES_UNTIL_RESET: Final = 100
 LONGEST_WAIT_SECONDS: Final = 900
 NETWORK_FAILURES: Final = 100
 NETWORK_SECONDS: Final = 600
+MAILS_BY_A_NETWORK: Final = 5
+MAILS_TO_AN_ADDRESS: Final = 30
+"""Mails of one kind that one network, and all networks together, may cause to an address in an hour."""
 
 _COUNT_ATTEMPTS: Final = 8
 
@@ -91,8 +94,8 @@ class AttemptLimits:
         return self._attempts.forgiven(attempt.purpose, attempt.subject, attempt.network, now=clock.seconds())
 
     def cleared(self, purpose: Proof, subject: str, address: str) -> Sequence[Write]:
-        """Forget the failures at guessing a secret that is no longer one."""
-        return self._attempts.cleared(purpose, subject, network_of(address))
+        """Forget the failures at guessing a secret that is no longer one, and know who replaced it."""
+        return self._attempts.cleared(purpose, subject, network_of(address), now=clock.seconds())
 
     async def require(self, allowance: Allowance, subject: str) -> None:
         """Use up one of what is allowed; `RateLimited` if there is none left."""
@@ -103,6 +106,17 @@ class AttemptLimits:
     async def allows(self, allowance: Allowance, subject: str) -> bool:
         """Use up one of what is allowed; False if there is none left."""
         return not await self._take(allowance, subject)
+
+    async def allows_mail(self, purpose: str, email: str, address: str) -> bool:
+        """Use up one of the mails that a network may cause to an address, and of those that all may; False if none is
+        left. A network that the owner signed in from is not kept from it by all the others.
+        """
+        network = network_of(address)
+        if not await self.allows(Allowance(f"{purpose}-mail-by", MAILS_BY_A_NETWORK, 3600), f"{email} {network}"):
+            return False
+        standing = await self._attempts.standing("sign-in", email, network)
+        is_within = await self.allows(Allowance(f"{purpose}-mail", MAILS_TO_AN_ADDRESS, 3600), email)
+        return is_within or standing.near.known_until > clock.seconds()
 
     async def _take(self, allowance: Allowance, subject: str) -> int:
         wait = await self._attempts.take(
@@ -131,4 +145,5 @@ def _wait(failures: Failures, free: int, now: int) -> int:
     if over < 0:
         return 0
     wait_seconds = min(1 << min(over, 20), LONGEST_WAIT_SECONDS)
-    return max(0, math.ceil((failures.last_at - now) / 1000 + wait_seconds))
+    left = math.ceil((failures.last_at - now) / 1000 + wait_seconds)
+    return min(max(0, left), LONGEST_WAIT_SECONDS)  # another function's clock may be ahead

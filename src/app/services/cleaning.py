@@ -5,9 +5,9 @@ from app.errors import AppError
 from app.repositories.sessions import Sessions
 
 
-async def remove_ended_sessions(sessions: Sessions, user_id: str, *, but: str | None) -> None:
+async def remove_ended_sessions(sessions: Sessions, user_id: str, *, before_generation: int) -> None:
     """Remove the sessions that a new generation has ended. One that stays ends by itself, so a failure is no error."""
     try:
-        await sessions.remove_all(user_id, but=but)
+        await sessions.remove_before(before_generation, user_id)
     except AppError as error:
         logs.warning("sessions.left_behind", user_id=user_id, reason=error.type)

@@ -8,6 +8,7 @@ from app.errors import EmailTaken, FieldError, TokenSpent, ValidationFailed
 from app.mail import messages
 from app.mail.outbox import Outbox, levelled
 from app.repositories.one_time_tokens import OneTimeToken, OneTimeTokens
+from app.repositories.sessions import Sessions
 from app.repositories.users import AccountChanged, EmailClaimed, Users
 from app.security import one_time_tokens
 from app.services.attempts import Allowance, AttemptLimits
@@ -24,9 +25,16 @@ class EmailChange:
     """Moves accounts to other addresses."""
 
     def __init__(
-        self, users: Users, tokens: OneTimeTokens, attempts: AttemptLimits, outbox: Outbox, site: Site
+        self,
+        users: Users,
+        sessions: Sessions,
+        tokens: OneTimeTokens,
+        attempts: AttemptLimits,
+        outbox: Outbox,
+        site: Site,
     ) -> None:
         self._users = users
+        self._sessions = sessions
         self._tokens = tokens
         self._attempts = attempts
         self._outbox = outbox
@@ -61,11 +69,20 @@ class EmailChange:
         async with levelled():
             site = await self._site.origin()
             token = one_time_tokens.new_token(account.user_id)
-            ends_at = clock.seconds() + CONFIRMATION_SECONDS
-            await self._tokens.replace(OneTimeToken(account.user_id, "email-change", token.token_hash, email, ends_at))
+            waiting = OneTimeToken(
+                user_id=account.user_id,
+                purpose="email-change",
+                token_hash=token.token_hash,
+                email=email,
+                ends_at=clock.seconds() + CONFIRMATION_SECONDS,
+                session_id=presence.session.session_id,
+                generation=account.session_generation,
+            )
+            await self._tokens.replace(waiting)
             taken = await self._users.by_email(email) is not None
             message = messages.already_registered(site) if taken else messages.email_confirmation(site, token.text)
-            await self._outbox.send(email, message)
+            if await self._attempts.allows_mail("email-change", email, address):
+                await self._outbox.send(email, message)
         logs.event(
             "auth.email.change_requested",
             user_id=account.user_id,
@@ -76,6 +93,8 @@ class EmailChange:
     async def confirm(self, token_text: str, address: str) -> None:
         """Give the account its new address and tell the old one. The old one is free from then on.
 
+        The session that asked has to be there still: whoever ended it did not want what it had begun.
+
         Raises
         ------
         TokenSpent
@@ -83,14 +102,18 @@ class EmailChange:
         EmailTaken
             Somebody else got the address meanwhile.
         """
-        read = one_time_tokens.user_and_hash(token_text)
+        site, read = await self._site.origin(), one_time_tokens.user_and_hash(token_text)
         token = None if read is None else await self._tokens.of_user(read[0], "email-change")
         if read is None or token is None or not hmac.compare_digest(token.token_hash, read[1]):
             raise TokenSpent
         account = await self._users.by_id(token.user_id)
-        if account is None or account.disabled:
+        if account is None or account.email == token.email or account.session_generation != token.generation:
             raise TokenSpent
-        alongside = [self._tokens.used(token), self._tokens.dropped(account.user_id, "reset")]
+        alongside = [
+            self._tokens.used(token),
+            self._sessions.still_there(token.session_id, account.user_id),
+            self._tokens.dropped(account.user_id, "reset"),
+        ]
         try:
             await self._users.change_email(account, token.email, alongside)
         except EmailClaimed:
@@ -98,4 +121,4 @@ class EmailChange:
         except AccountChanged:
             raise TokenSpent from None
         logs.event("auth.email.changed", user_id=account.user_id, address=address)
-        await self._outbox.send(account.email, messages.email_changed(await self._site.origin(), token.email))
+        await self._outbox.send(account.email, messages.email_changed(site, token.email))

@@ -23,7 +23,6 @@ from app.viewer_address import network_of
 RESET_SECONDS: Final = 600
 
 _FROM_A_NETWORK = Allowance("forgot-from-network", limit=100, seconds=600)
-_TO_AN_ADDRESS = Allowance("forgot", limit=5, seconds=3600)
 
 
 class PasswordChange:
@@ -63,13 +62,15 @@ class PasswordChange:
         Unauthenticated
             The password was changed or the session ended by somebody else meanwhile.
         """
-        account = presence.account
+        account, site = presence.account, await self._site.origin()
         self._rules.check(new_password, email=account.email, name=account.name, pointer="/new_password")
         account, attempt = await self._reauthentication.check(presence, current_password, address)
         alongside = [
             self._sessions.carried_over(presence.session, account),
             self._tokens.dropped(account.user_id, "reset"),
+            self._tokens.dropped(account.user_id, "email-change"),
             *self._attempts.forgiven(attempt),
+            *self._attempts.cleared("sign-in", account.email, address),
         ]
         try:
             await self._users.change_password(account, await self._passwords.hash(new_password), alongside)
@@ -81,7 +82,7 @@ class PasswordChange:
             session_id=presence.session.session_id,
             address=address,
         )
-        await self._changed(account, but=presence.session.session_id)
+        await self._changed(account, site)
 
     async def forgot(self, email: str, address: str) -> None:
         """Mail a reset link, if somebody has this address; nobody else learns whether.
@@ -91,12 +92,12 @@ class PasswordChange:
         MailOff
             This deployment sends no mail.
         RateLimited
-            The network asked too often. One address gets five mails in an hour, and no word about more.
+            The network asked too often. Mails beyond those that an address may get are not sent, and nobody is told.
         """
         self._outbox.require()
         await self._attempts.require(_FROM_A_NETWORK, network_of(address))
         async with levelled():
-            may_send = await self._attempts.allows(_TO_AN_ADDRESS, email)
+            may_send = await self._attempts.allows_mail("reset", email, address)
             account = await self._users.by_email(email)
             known = account is not None and not account.disabled
             logs.event("auth.password.forgotten", user_id=account and account.user_id, address=address)
@@ -117,15 +118,15 @@ class PasswordChange:
         ValidationFailed
             The new password is not acceptable; the token may be used again.
         """
-        token = await self._token(token_text)
+        site, token = await self._site.origin(), await self._token(token_text)
         account = None if token is None else await self._users.by_id(token.user_id)
         if token is None or account is None or account.disabled or account.email != token.email:
             raise TokenSpent
         self._rules.check(new_password, email=account.email, name=account.name)
         alongside = [
             self._tokens.used(token),
+            self._tokens.dropped(account.user_id, "email-change"),
             *self._attempts.cleared("sign-in", account.email, address),
-            *self._attempts.cleared("reauthentication", account.user_id, address),
         ]
         try:
             password_hash = await self._passwords.hash(new_password)
@@ -133,7 +134,7 @@ class PasswordChange:
         except AccountChanged:
             raise TokenSpent from None
         logs.event("auth.password.reset", user_id=account.user_id, address=address)
-        await self._changed(account, but=None)
+        await self._changed(account, site)
 
     async def _token(self, text: str) -> OneTimeToken | None:
         read = one_time_tokens.user_and_hash(text)
@@ -143,6 +144,8 @@ class PasswordChange:
         token = await self._tokens.of_user(user_id, "reset")
         return token if token is not None and hmac.compare_digest(token.token_hash, token_hash) else None
 
-    async def _changed(self, account: Account, *, but: str | None) -> None:
-        await remove_ended_sessions(self._sessions, account.user_id, but=but)
-        await self._outbox.send(account.email, messages.password_changed(await self._site.origin()))
+    async def _changed(self, account: Account, site: str) -> None:
+        """Do what follows from the change, none of which may fail it; the owner's mail first."""
+        await self._outbox.send(account.email, messages.password_changed(site))
+        next_generation = account.session_generation + 1
+        await remove_ended_sessions(self._sessions, account.user_id, before_generation=next_generation)

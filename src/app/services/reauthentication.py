@@ -54,7 +54,8 @@ class Reauthentication:
 
         Raises as `prove` does.
         """
-        attempt = await self._attempts.begin("reauthentication", presence.account.user_id, address)
+        # Counted by session, so that whoever stole one locks nobody out but themselves.
+        attempt = await self._attempts.begin("reauthentication", presence.session.session_id, address)
         account = await self._users.by_id(presence.account.user_id)
         if account is None:
             raise Unauthenticated

@@ -25,8 +25,6 @@ from app.viewer_address import network_of
 
 PENDING_SECONDS: Final = 24 * 3600
 
-_MAILS_TO_AN_ADDRESS = Allowance("registration-mail", limit=5, seconds=3600)
-
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
@@ -130,8 +128,8 @@ class Registrations:
         return await self._new_sessions.tokens_for(session)
 
     async def _ask_to_confirm(self, applicant: Applicant, address: str) -> None:
-        """Mail the address, whoever's it is. Somebody else's cannot be filled with our mails: five an hour."""
-        may_send = await self._attempts.allows(_MAILS_TO_AN_ADDRESS, applicant.email)
+        """Mail the address, whoever's it is, unless it got too many of our mails already."""
+        may_send = await self._attempts.allows_mail("registration", applicant.email, address)
         password_hash = await self._passwords.hash(applicant.password)
         owner = await self._users.by_email(applicant.email)
         logs.event("auth.registration.begun", user_id=owner and owner.user_id, address=address)
