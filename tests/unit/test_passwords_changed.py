@@ -10,6 +10,7 @@ from passlib.hash import argon2
 
 from app import clock
 from app.security import passwords
+from app.services.attempts import Allowance
 from tests.in_process import PASSWORD, SENDER, SITE, new_address
 from tests.unit.conftest import ClientFrom, Mailbox, Person, SignUp
 
@@ -256,6 +257,30 @@ async def test_an_address_gets_five_reset_mails_an_hour(
 
     assert {answer.status_code for answer in answers} == {202}
     assert len(mailbox(carla.email)) == before + 5
+
+
+@with_mail
+async def test_a_network_asks_for_a_hundred_resets_in_ten_minutes(
+    client_from: ClientFrom, other_network: str, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.password_change._FROM_A_NETWORK", Allowance("few", limit=3, seconds=600))
+    client = client_from(other_network)
+
+    statuses = [(await forget(client, new_address("nobody"))).status_code for _ in range(4)]
+
+    assert statuses == [202, 202, 202, 429]
+
+
+@with_mail
+@pytest.mark.parametrize("path", ["/auth/password/forgot", "/auth/password/reset", "/auth/email/confirm"])
+@pytest.mark.parametrize("value", [None, [], {}, 7, True])
+async def test_fields_of_the_wrong_kind_are_named(client: httpx.AsyncClient, path: str, value: object) -> None:
+    fields = {"/auth/password/forgot": ["email"], "/auth/password/reset": ["token", "password"]}.get(path, ["token"])
+
+    answer = await client.post(path, json=dict.fromkeys(fields, value))
+
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == [f"/{field}" for field in fields]
 
 
 async def test_a_hash_of_other_parameters_is_replaced_at_sign_in(

@@ -192,6 +192,38 @@ async def test_the_token_before_the_current_one_is_forgiven_for_a_minute(
         assert late.json()["refresh_token"] == second
 
 
+@pytest.mark.parametrize(("age", "rotates"), [(9.999, False), (10.0, True)])
+async def test_a_token_rotates_ten_seconds_after_it_was_given_out(
+    client: httpx.AsyncClient, ada: Person, clock_at: Callable[[float], None], age: float, rotates: bool
+) -> None:
+    given_at = clock.seconds() + 100
+    clock_at(given_at)
+    second = (await client.post("/auth/refresh", json={"refresh_token": ada.refresh_token})).json()["refresh_token"]
+    clock_at(given_at + age)
+
+    third = (await client.post("/auth/refresh", json={"refresh_token": second})).json()["refresh_token"]
+
+    assert (third != second) is rotates
+
+
+async def test_who_gets_the_current_token_for_the_one_before_has_ten_seconds_from_then(
+    client: httpx.AsyncClient, ada: Person, clock_at: Callable[[float], None]
+) -> None:
+    rotated_at = clock.seconds() + 100
+    clock_at(rotated_at)
+    second = (await client.post("/auth/refresh", json={"refresh_token": ada.refresh_token})).json()["refresh_token"]
+    clock_at(rotated_at + 30)
+    again = (await client.post("/auth/refresh", json={"refresh_token": ada.refresh_token})).json()["refresh_token"]
+
+    clock_at(rotated_at + 39)
+    early = (await client.post("/auth/refresh", json={"refresh_token": second})).json()["refresh_token"]
+    clock_at(rotated_at + 40)
+    late = (await client.post("/auth/refresh", json={"refresh_token": second})).json()["refresh_token"]
+
+    assert again == early == second
+    assert late != second
+
+
 @pytest.mark.parametrize("settings", [{}, {"log_level": "ERROR"}], indirect=True)
 async def test_a_replayed_refresh_token_ends_the_session_and_its_access_tokens(
     client: httpx.AsyncClient, ada: Person, clock_at: Callable[[float], None], log: StringIO
@@ -280,6 +312,7 @@ async def test_the_cookie_transport_keeps_the_refresh_token_out_of_every_body(
     assert name == "__Host-refresh"
     assert {"HttpOnly", "Secure", "Path=/", "SameSite=strict"} <= {part.strip() for part in attributes.split(";")}
     assert "Domain" not in attributes
+    assert f"Max-Age={30 * 86400}" in attributes
 
 
 @pytest.mark.parametrize(
@@ -292,10 +325,11 @@ async def test_the_cookie_transport_keeps_the_refresh_token_out_of_every_body(
         {"Origin": "null", "X-Requested-With": "fulmar"},
         {"Origin": f"{SITE}.evil.example", "X-Requested-With": "fulmar"},
         {"Origin": SITE, "X-Requested-With": "XMLHttpRequest"},
+        [("Origin", SITE), ("Origin", SITE), ("X-Requested-With", "fulmar")],
     ],
 )
 async def test_the_cookie_counts_only_on_requests_of_the_sites_own_pages(
-    client: httpx.AsyncClient, ada: Person, headers: dict[str, str]
+    client: httpx.AsyncClient, ada: Person, headers: Any
 ) -> None:
     body = {"email": ada.email, "password": PASSWORD, "transport": "cookie"}
     await client.post("/auth/login", json=body, headers=SITE_HEADERS)
@@ -336,6 +370,18 @@ async def test_a_session_is_bound_to_its_transport(client: httpx.AsyncClient, ad
     by_cookie = await client.post("/auth/refresh", headers=SITE_HEADERS)
 
     assert (by_body.status_code, by_cookie.status_code) == (401, 401)
+
+
+async def test_a_refused_cookie_is_cleared(client: httpx.AsyncClient, ada: Person) -> None:
+    body = {"email": ada.email, "password": PASSWORD, "transport": "cookie"}
+    signed_in = (await client.post("/auth/login", json=body, headers=SITE_HEADERS)).json()
+    headers = {"Authorization": f"Bearer {signed_in['access_token']}"}
+    await client.delete(f"/users/me/sessions/{signed_in['session_id']}", headers=headers)
+
+    refused = await client.post("/auth/refresh", headers=SITE_HEADERS)
+
+    assert refused.status_code == 401
+    assert "Max-Age=0" in refused.headers["Set-Cookie"]
 
 
 async def test_no_secret_reaches_the_log(client: httpx.AsyncClient, ada: Person, log: StringIO) -> None:

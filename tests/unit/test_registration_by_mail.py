@@ -1,5 +1,6 @@
 """Registration where mail is on: nothing exists before its owner answered, and nobody learns who has an account."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from io import StringIO
@@ -12,7 +13,7 @@ import pytest
 from app import clock
 from app.security import passwords
 from tests.in_process import PASSWORD, SENDER, SITE, new_address
-from tests.unit.conftest import Mailbox
+from tests.unit.conftest import ClientFrom, Mailbox
 
 OTHER_PASSWORD = "gliding low over grey water"
 SITE_HEADERS = {"Origin": SITE, "X-Requested-With": "fulmar"}
@@ -182,7 +183,72 @@ async def test_the_password_of_a_registration_is_guessed_five_times(
     assert sixth.status_code == 429
 
 
-async def test_an_address_gets_five_mails_an_hour_and_no_word_about_more(
+async def test_a_stranger_uses_up_nobodys_mails(
+    client: httpx.AsyncClient, client_from: ClientFrom, mailbox: Mailbox, other_network: str
+) -> None:
+    email = new_address("ada")
+    for _ in range(7):
+        await register(client_from(other_network), email, OTHER_PASSWORD)
+
+    await register(client, email)
+
+    assert len(mailbox(email)) == 6
+    assert (await verify(client, mailbox(email)[-1].token)).status_code == 200
+
+
+async def test_all_networks_together_cause_thirty_mails_an_hour(
+    client_from: ClientFrom, mailbox: Mailbox, clock_at: Callable[[float], None]
+) -> None:
+    email = new_address("ada")
+    clock_at(clock.seconds() + 1)
+
+    for n in range(33):
+        await register(client_from(f"198.51.{n}.1"), email)
+
+    assert len(mailbox(email)) == 30
+
+
+async def test_a_token_has_256_random_bits(client: httpx.AsyncClient, mailbox: Mailbox) -> None:
+    tokens = []
+    for _ in range(3):
+        email = new_address("ada")
+        await register(client, email)
+        tokens.append(mailbox(email)[0].token)
+
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", token) for token in tokens)
+    assert len({token[:8] for token in tokens}) == 3
+
+
+async def test_an_answer_that_must_not_tell_takes_its_time(
+    client: httpx.AsyncClient, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr("app.mail.outbox.ANSWER_SECONDS", 1000)
+    monkeypatch.setattr("app.mail.outbox.anyio.sleep", sleep)
+
+    await register(client, new_address("ada"))
+    await client.post("/auth/password/forgot", json={"email": new_address("nobody")})
+
+    assert len(slept) == 2
+    assert all(900 < seconds <= 1000 for seconds in slept)
+
+
+async def test_the_password_of_a_registration_may_not_be_its_address_or_name(client: httpx.AsyncClient) -> None:
+    email = new_address("ada")
+
+    answers = [
+        await register(client, email, email),
+        await register(client, email, "adalovelace adalovelace", name="Ada Lovelace"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+
+
+async def test_an_address_gets_five_mails_an_hour_from_one_network_and_no_word_about_more(
     client: httpx.AsyncClient, mailbox: Mailbox, clock_at: Callable[[float], None]
 ) -> None:
     email, now = new_address("ada"), clock.seconds() + 1

@@ -11,6 +11,7 @@ import pytest
 
 from app import clock
 from app.repositories.attempts import MEMORY_SECONDS
+from app.repositories.dynamodb import DynamoDB
 from app.security import passwords
 from tests.in_process import PASSWORD, new_address
 from tests.unit.conftest import ClientFrom, Person
@@ -287,18 +288,166 @@ async def test_registrations_of_a_network_are_limited_before_hashing(
     client = client_from(other_network)
     clock_at(START)
 
+    waits: list[str | None] = []
+
     async def register() -> int:
         body = {"email": new_address("ada"), "password": PASSWORD}
-        return (await client.post("/auth/register", json=body)).status_code
+        answer = await client.post("/auth/register", json=body)
+        waits.append(answer.headers.get("Retry-After"))
+        return answer.status_code
 
     first = [await register() for _ in range(3)]
+    clock_at(START + 100)
     with monkeypatch.context() as without_hashing:
         without_hashing.setattr(passwords._ARGON2ID, "hash", None)
         fourth = await register()
     clock_at(START + 600)
 
-    assert (first, fourth) == ([202, 202, 202], 429)
+    assert (first, fourth, waits[3]) == ([202, 202, 202], 429, "500")
     assert await register() == 202
+
+
+@pytest.mark.usefixtures("small_numbers")
+async def test_failures_from_a_known_network_are_not_held_against_others(
+    client: httpx.AsyncClient, client_from: ClientFrom, ada: Person, clock_at: SetClock
+) -> None:
+    clock_at(START)
+    await sign_in(client, ada.email, PASSWORD)
+    await fail(client, ada.email, 9, clock_at, START)
+
+    assert (await sign_in(client_from(random_network()), ada.email, PASSWORD)).status_code == 200
+
+
+async def test_a_wait_is_told_in_whole_seconds_that_are_enough(
+    client_from: ClientFrom, ada: Person, other_network: str, clock_at: SetClock
+) -> None:
+    client = client_from(other_network)
+    clock_at(START)
+    await fail(client, ada.email, 5, clock_at, START)
+    clock_at(START + 0.3)
+
+    early = await sign_in(client, ada.email)
+    clock_at(START + 0.3 + int(early.headers["Retry-After"]))
+
+    assert early.headers["Retry-After"] == "1"
+    assert (await sign_in(client, ada.email, PASSWORD)).status_code == 200
+
+
+async def test_a_clock_that_was_ahead_makes_nobody_wait_longer_than_the_longest(
+    client_from: ClientFrom, ada: Person, other_network: str, clock_at: SetClock
+) -> None:
+    client = client_from(other_network)
+    clock_at(START + 3600)
+    await fail(client, ada.email, 5, clock_at, START + 3600)
+    clock_at(START)
+
+    assert (await sign_in(client, ada.email)).headers["Retry-After"] == "900"
+
+
+async def test_failures_in_a_row_are_forgotten_ninety_days_after_the_last(
+    client_from: ClientFrom, ada: Person, other_network: str, clock_at: SetClock
+) -> None:
+    client = client_from(other_network)
+    clock_at(START)
+    await fail(client, ada.email, 5, clock_at, START)
+    for item in limits():
+        remembered = 600 if "-network#" in item["pk"]["S"] else MEMORY_SECONDS
+        assert int(item["ttl"]["N"]) == int(START) + remembered
+    clock_at(START + MEMORY_SECONDS)
+
+    answers = [await sign_in(client, ada.email) for _ in range(5)]
+
+    assert {answer.status_code for answer in answers} == {401}
+
+
+async def test_what_is_remembered_of_a_success_is_kept_as_long(
+    client_from: ClientFrom, ada: Person, other_network: str, clock_at: SetClock
+) -> None:
+    clock_at(START)
+    await sign_in(client_from(other_network), ada.email, PASSWORD)
+
+    (near,) = [item for item in limits() if item["sk"]["S"].startswith("NET#")]
+    assert int(near["ttl"]["N"]) == int(near["known_until"]["N"]) == int(START) + MEMORY_SECONDS
+
+
+@pytest.mark.usefixtures("small_numbers")
+async def test_each_kind_of_proof_has_a_network_counter_of_its_own(
+    client_from: ClientFrom, ada: Person, other_network: str, clock_at: SetClock
+) -> None:
+    client = client_from(other_network)
+    clock_at(clock.seconds())
+    for _ in range(10):
+        await sign_in(client, new_address("nobody"))
+
+    proved = await client.post("/auth/reauthenticate", json={"password": PASSWORD}, headers=ada.headers)
+
+    assert (await sign_in(client, ada.email, PASSWORD)).status_code == 429
+    assert proved.status_code == 204
+
+
+@pytest.mark.usefixtures("small_numbers")
+async def test_a_new_password_lifts_the_lock(
+    client: httpx.AsyncClient, client_from: ClientFrom, ada: Person, clock_at: SetClock
+) -> None:
+    now = clock.now()
+    clock_at(now)
+    at = now
+    for _ in range(10):
+        at = await fail(client_from(random_network()), ada.email, 1, clock_at, at)
+    clock_at(now + 60)
+    body = {"current_password": PASSWORD, "new_password": "gliding low over grey water"}
+
+    changed = await client.put("/users/me/password", json=body, headers=ada.headers)
+
+    assert changed.status_code == 204
+    answer = await sign_in(client_from(random_network()), ada.email, "gliding low over grey water")
+    assert answer.status_code == 200
+
+
+async def test_whoever_stole_a_session_locks_nobody_else_out_of_proving_who_they_are(
+    client: httpx.AsyncClient, client_from: ClientFrom, ada: Person
+) -> None:
+    thief = (await sign_in(client, ada.email, PASSWORD)).json()
+    stolen = {"Authorization": f"Bearer {thief['access_token']}"}
+    for n in range(6):
+        await client.post("/auth/reauthenticate", json={"password": f"{WRONG} {n}"}, headers=stolen)
+
+    by_thief = await client.post("/auth/reauthenticate", json={"password": PASSWORD}, headers=stolen)
+    by_owner = await client.post("/auth/reauthenticate", json={"password": PASSWORD}, headers=ada.headers)
+
+    assert (by_thief.status_code, by_owner.status_code) == (429, 204)
+
+
+async def test_every_failure_costs_the_database_the_same(
+    client: httpx.AsyncClient, ada: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boto3.client("dynamodb").update_item(
+        TableName="test-users",
+        Key={"pk": {"S": f"USER#{bob.user_id}"}, "sk": {"S": "ACCOUNT"}},
+        UpdateExpression="SET disabled = :yes",
+        ExpressionAttributeValues={":yes": {"BOOL": True}},
+    )
+    calls = 0
+    really = DynamoDB._call
+
+    async def counted(database: DynamoDB, call: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return await really(database, call)
+
+    monkeypatch.setattr(DynamoDB, "_call", counted)
+    costs = []
+    for email, password in ((new_address("nobody"), WRONG), (ada.email, WRONG), (bob.email, PASSWORD)):
+        calls = 0
+        assert (await sign_in(client, email, password)).status_code == 401
+        costs.append(calls)
+
+    assert costs == [4, 4, 4]
+
+
+def limits() -> list[dict[str, Any]]:
+    items = boto3.client("dynamodb").scan(TableName="test-sessions")["Items"]
+    return [item for item in items if item["pk"]["S"].startswith("LIMIT#")]
 
 
 async def test_failures_are_stored_under_hashes(ada: Person, client: httpx.AsyncClient) -> None:
