@@ -167,14 +167,26 @@ async def test_no_secret_reaches_the_log(client: httpx.AsyncClient, ada: Person,
         assert secret not in written
 
 
-def test_the_first_password_that_a_process_sees_may_be_of_an_unknown_address() -> None:
-    """passlib loads argon2 lazily, and a call that began before it was loaded failed."""
+def test_the_first_passwords_that_a_process_sees_may_come_at_once() -> None:
+    """passlib loads argon2 lazily, and a call that had begun before it was loaded failed after it."""
     script = """
-import anyio
-from app.blocking import in_worker_thread
-from app.security.passwords import Passwords
-print(anyio.run(Passwords(in_worker_thread).matches, "correct horse battery staple", None))
+from app.security.passwords import _ARGON2ID
+verify = _ARGON2ID.verify  # what one thread has looked up
+stored = _ARGON2ID.hash("correct horse battery staple")  # while another one loads
+print(verify("correct horse battery staple", stored))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
 
-    assert (done.stdout, done.stderr) == ("False\n", "")
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+async def test_an_unknown_address_costs_a_comparison_and_no_hash_of_its_own(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passwords._unmatched.cache_clear()
+    monkeypatch.setattr(passwords._ARGON2ID, "hash", None)
+
+    answer = await client.post("/auth/login", json={"email": new_address("nobody"), "password": PASSWORD})
+
+    assert answer.status_code == 401
+    assert not passwords.Passwords.is_outdated(passwords._unmatched())
