@@ -65,6 +65,6 @@ class Passwords:
 @cache
 def _unmatched() -> str:
     """Write a hash that costs as much to compare with as any, without making one."""
-    cost = f"m={_ARGON2ID.memory_cost},t={_ARGON2ID.rounds},p={_ARGON2ID.parallelism}"
+    cost = f"m={_ARGON2ID.memory_cost},t={_ARGON2ID.default_rounds},p={_ARGON2ID.parallelism}"
     salt, digest = (b64encode(secrets.token_bytes(size)).rstrip(b"=").decode() for size in (16, 32))
     return f"$argon2id$v=19${cost}${salt}${digest}"
