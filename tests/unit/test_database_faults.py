@@ -160,6 +160,20 @@ async def test_a_create_whose_answer_was_lost_is_done_once_and_succeeds(
     assert len((await client.get("/data/notes", headers=ada.headers)).json()["items"]) == 1
 
 
+async def test_a_deletion_whose_answer_was_lost_succeeds_and_is_not_taken_for_anothers(
+    client: httpx.AsyncClient, ada: Person, inject: Callable[..., None], clock_at: Callable[[float], None]
+) -> None:
+    created = await client.post("/data/notes", json={"title": "x"}, headers=ada.headers)
+    path = f"/data/notes/{created.json()['id']}"
+    clock_at(clock.now())  # so that the time alone could not tell two deletions apart
+    inject("UpdateItem", answer_lost, times=1)
+
+    lost = await client.delete(path, headers=ada.headers)
+    again = await client.delete(path, headers=ada.headers)
+
+    assert (lost.status_code, again.status_code) == (204, 404)
+
+
 @pytest.mark.parametrize("number", [Decimal("1.50"), 1.0, Decimal("-0"), 1e25, 1e-7])
 async def test_a_lost_answer_is_recognised_however_the_database_writes_a_number(
     runtime: Runtime, inject: Callable[..., None], number: object

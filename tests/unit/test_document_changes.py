@@ -241,7 +241,8 @@ async def test_a_tombstone_holds_nothing_of_the_document_and_goes_after_a_day(
 
     (item,) = boto3.client("dynamodb").scan(TableName="test-data")["Items"]
 
-    assert item.keys() == {"pk", "sk", "owner_id", "author_id", "version", "deleted_at", "changed_at", "ttl"}
+    bookkeeping = {"owner_id", "author_id", "version", "deleted_at", "changed_at", "deletion", "ttl"}
+    assert item.keys() == {"pk", "sk"} | bookkeeping
     assert item["ttl"] == {"N": str(now + 86400)}
 
 

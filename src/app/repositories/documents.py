@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app import clock
+from app.ids import new_id
 from app.repositories.dynamodb import ConditionFailed, DynamoDB, Values
 from app.repositories.operations import ABSENT, Condition, Key, Update
 
@@ -93,8 +94,7 @@ class Documents:
         DocumentChanged
             `version` is given, and the document has another one.
         """
-        now = clock.now()
-        deleted_at = clock.timestamp(now)
+        now, deletion = clock.now(), new_id()
         condition = f"attribute_exists(pk) AND {_NOT_GONE}"
         values: dict[str, object] = {":now": int(now)}
         if version is not None:
@@ -102,9 +102,14 @@ class Documents:
             values[":version"] = version
         burial = Update(
             Key(self._table, _partition(collection, owner_id), document_id),
-            "SET deleted_at = :deleted_at, changed_at = :deleted_at, version = version + :one, #ttl = :until "
-            "REMOVE #data, created_at, updated_at",
-            {":deleted_at": deleted_at, ":one": 1, ":until": int(now) + TOMBSTONE_SECONDS},
+            "SET deleted_at = :deleted_at, changed_at = :deleted_at, deletion = :deletion, version = version + :one, "
+            "#ttl = :until REMOVE #data, created_at, updated_at",
+            {
+                ":deleted_at": clock.timestamp(now),
+                ":deletion": deletion,
+                ":one": 1,
+                ":until": int(now) + TOMBSTONE_SECONDS,
+            },
             Condition(condition, values=values),
             names={"#ttl": "ttl", "#data": "data"},
         )
@@ -114,7 +119,7 @@ class Documents:
             if failed.item is None:
                 return False
             if _is_gone(failed.item):  # by ourselves, when the answer to the first attempt was lost
-                return failed.item.get("deleted_at") == deleted_at
+                return failed.item.get("deletion") == deletion
             raise DocumentChanged from None
         return True
 
