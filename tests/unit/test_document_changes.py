@@ -173,6 +173,29 @@ async def test_of_two_changes_with_one_tag_the_second_is_refused(
     assert [answer.status_code for answer in answers] == [200, 412]
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+async def test_two_changes_to_the_same_effect_in_one_millisecond_are_two_all_the_same(
+    client: httpx.AsyncClient, ada: Person, clock_at: SetClock, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    clock_at(clock.now())
+    note = await create(client, ada)
+    tag = f'"{note["version"]}"'
+    really = DynamoDB.put
+    first: list[int | None] = []
+
+    async def raced(database: DynamoDB, *arguments: Any) -> None:
+        if not first:  # the same request of somebody else, between our read and our write
+            first.append(None)
+            first[0] = (await send(client, method, ada, note["id"], {"title": "same"}, If_Match=tag)).status_code
+        await really(database, *arguments)
+
+    monkeypatch.setattr(DynamoDB, "put", raced)
+
+    second = await send(client, method, ada, note["id"], {"title": "same"}, If_Match=tag)
+
+    assert (first, second.status_code) == ([200], 412)
+
+
 async def test_a_tag_of_what_one_has_is_answered_with_304(client: httpx.AsyncClient, ada: Person) -> None:
     note = await create(client, ada)
     tag = f'"{note["version"]}"'
@@ -241,7 +264,7 @@ async def test_a_tombstone_holds_nothing_of_the_document_and_goes_after_a_day(
 
     (item,) = boto3.client("dynamodb").scan(TableName="test-data")["Items"]
 
-    bookkeeping = {"owner_id", "author_id", "version", "deleted_at", "changed_at", "deletion", "ttl"}
+    bookkeeping = {"owner_id", "author_id", "version", "deleted_at", "changed_at", "write", "ttl"}
     assert item.keys() == {"pk", "sk"} | bookkeeping
     assert item["ttl"] == {"N": str(now + 86400)}
 

@@ -4,11 +4,11 @@ A deleted document leaves a tombstone in its place for a while, so that a versio
 after the deletion, and not after another creation under the same id.
 """
 
+import secrets
 from dataclasses import dataclass
 from typing import Any, Final
 
 from app import clock
-from app.ids import new_id
 from app.repositories.dynamodb import ConditionFailed, DynamoDB, Values
 from app.repositories.operations import ABSENT, Condition, Key, Update
 
@@ -78,6 +78,7 @@ class Documents:
             "created_at": document.created_at,
             "updated_at": document.updated_at,
             "changed_at": document.updated_at,
+            "write": _new_write(),
             "data": document.data,
         }
         unchanged = Condition("version = :over", values={":over": over}) if over else ABSENT
@@ -94,7 +95,7 @@ class Documents:
         DocumentChanged
             `version` is given, and the document has another one.
         """
-        now, deletion = clock.now(), new_id()
+        now, write = clock.now(), _new_write()
         condition = f"attribute_exists(pk) AND {_NOT_GONE}"
         values: dict[str, object] = {":now": int(now)}
         if version is not None:
@@ -102,16 +103,16 @@ class Documents:
             values[":version"] = version
         burial = Update(
             Key(self._table, _partition(collection, owner_id), document_id),
-            "SET deleted_at = :deleted_at, changed_at = :deleted_at, deletion = :deletion, version = version + :one, "
+            "SET deleted_at = :deleted_at, changed_at = :deleted_at, #write = :write, version = version + :one, "
             "#ttl = :until REMOVE #data, created_at, updated_at",
             {
                 ":deleted_at": clock.timestamp(now),
-                ":deletion": deletion,
+                ":write": write,
                 ":one": 1,
                 ":until": int(now) + TOMBSTONE_SECONDS,
             },
             Condition(condition, values=values),
-            names={"#ttl": "ttl", "#data": "data"},
+            names={"#ttl": "ttl", "#data": "data", "#write": "write"},
         )
         try:
             await self._database.update(burial)
@@ -119,7 +120,7 @@ class Documents:
             if failed.item is None:
                 return False
             if _is_gone(failed.item):  # by ourselves, when the answer to the first attempt was lost
-                return failed.item.get("deletion") == deletion
+                return failed.item.get("write") == write
             raise DocumentChanged from None
         return True
 
@@ -155,6 +156,13 @@ class Documents:
             if after is None:
                 break
         return DocumentPage(documents, after)
+
+
+def _new_write() -> str:
+    """Mark a write as ours: when it is repeated because its answer was lost, the mark tells it from anybody else's that
+    did the same in the same millisecond.
+    """
+    return secrets.token_urlsafe(6)
 
 
 def _partition(collection: str, owner_id: str) -> str:
