@@ -19,7 +19,6 @@ from app.errors import (
     MalformedRequest,
     MethodNotAllowed,
     NotFound,
-    Problem,
     problem_response,
 )
 from app.http import (
@@ -35,6 +34,7 @@ from app.routers import auth, credentials, health, sessions, users, well_known
 from app.routers.api_docs import api_docs_router
 from app.routers.data import data_router
 from app.runtime import Runtime
+from app.schemas.problem import Problem
 from app.settings import Settings, unknown_variables
 
 TITLE = "Fulmar"
