@@ -130,10 +130,7 @@ class ReauthenticationRequired(AppError):
 
 
 class SecondFactorRequired(AppError):
-    """The password was right, and this account has a second factor. Reserved: no account has one yet.
-
-    The problem then carries `challenge`, which says how to go on.
-    """
+    """The password was right, and `challenge` says which second factor is wanted. Reserved: no account has one yet."""
 
     status = 403
     type = "second-factor-required"
@@ -283,13 +280,8 @@ def responses(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
     documented: dict[int | str, dict[str, Any]] = {}
     for error in errors:
         summary = (error.__doc__ or error.title).strip().splitlines()[0]
-        entry = documented.setdefault(
-            error.status,
-            {
-                "description": "",
-                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
-            },
-        )
+        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}}
+        entry = documented.setdefault(error.status, {"description": "", "content": content})
         entry["description"] = f"{entry['description']} {summary}".strip()
         entry["content"][MEDIA_TYPE]["examples"][error.type] = {
             "summary": error.title,

@@ -954,7 +954,7 @@ export type AuthLoginErrors = {
      */
     401: Problem;
     /**
-     * A cookie was offered from a page that is not the site's, or without the header only the site sends. The password was right, and this account has a second factor. Reserved: no account has one yet.
+     * A cookie was offered from a page that is not the site's, or without the header only the site sends. The password was right, and `challenge` says which second factor is wanted. Reserved: no account has one yet.
      */
     403: Problem;
     /**
