@@ -20,7 +20,7 @@ type SetClock = Callable[[float], None]
 
 # A request and its answer together take less than APP_REFRESH_MIN_AGE_SECONDS; a browser tries again at once.
 SLOWEST_SECONDS = 4.9
-MINUTES = 5
+MINUTES = 4
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Browser:
         self.later(self.chance.uniform(0, SLOWEST_SECONDS), "answered", answer.json()["refresh_token"])
 
 
-@pytest.mark.parametrize("tabs", [2, 3, 5, 8])
+@pytest.mark.parametrize("tabs", [2, 4, 8])
 @pytest.mark.parametrize("loss", [0.0, 0.15])
 async def test_nobody_honest_is_signed_out(
     client: httpx.AsyncClient, ada: Person, clock_at: SetClock, tabs: int, loss: float
@@ -81,7 +81,7 @@ async def test_nobody_honest_is_signed_out(
 
     await browser.run(tabs)
 
-    assert browser.refreshes > 8
+    assert browser.refreshes > 6
     assert browser.rotations > 3
     me = await client.post("/auth/refresh", json={"refresh_token": browser.token})
     assert me.status_code == 200
