@@ -240,8 +240,8 @@ class RateLimited(AppError):
     title = "Too many requests"
     detail = "Too many requests. Wait for the seconds that Retry-After names, then try again."
 
-    def __init__(self, retry_after_seconds: int = 1, detail: str | None = None) -> None:
-        super().__init__(detail, headers={"Retry-After": str(retry_after_seconds)})
+    def __init__(self, retry_after_seconds: int = 1) -> None:
+        super().__init__(headers={"Retry-After": str(retry_after_seconds)})
 
 
 class ServiceUnavailable(AppError):

@@ -1,10 +1,10 @@
 """How often a person may be wrong: waiting times after failures, and limits on what costs mail or work.
 
-Of one subject (an address, a user) from one network: after 5 failures in a row one waits 1 s, then 2 s, 4 s … up to
-15 minutes. Over all networks the same from 50 on, and from 100 on nothing helps but a reset (NIST SP 800-63B-4
-§3.2.2); a network from which the right password came before is exempt from this, so that no stranger keeps the owner
-out. A network may fail 100 times in 10 minutes with whatever subjects. Who waits is told so before any hashing, and
-alike whether or not the subject exists; attempts while waiting neither count nor extend.
+Of one subject (an address, a session, a token) from one network: after 5 failures in a row one waits 1 s, then 2 s,
+4 s … up to 15 minutes. Over all networks the same from 50 on, and from 100 on nothing helps but a new password (NIST
+SP 800-63B-4 §3.2.2); a network from which the right password came before is exempt from this, so that no stranger
+keeps the owner out. A network may fail 100 times in 10 minutes with whatever subjects. Who waits is told so before any
+hashing, and alike whether or not the subject exists; attempts while waiting neither count nor extend.
 """
 
 import math
