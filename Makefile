@@ -13,7 +13,7 @@ UV := $(shell command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1 && e
 NODE_NEEDED := version 20.19 or newer (https://nodejs.org/)
 PYTHON_SOURCES := src scripts tests
 
-.PHONY: help dev api test test-unit check format cloud deploy openapi lock setup web-setup browser clean
+.PHONY: help dev api test test-unit check format cloud deploy layout openapi lock setup web-setup browser clean
 
 help: ## list the verbs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' Makefile
@@ -32,13 +32,14 @@ test: setup web-setup browser ## run every test tier, browser included
 test-unit: setup ## run the tests that need no process beside their own
 	@$(BIN)/python -m pytest tests/unit
 
-check: setup web-setup ## format, lint, types, template, OpenAPI drift
+check: setup web-setup ## format, lint, types, template, layout lock, OpenAPI drift
 	$(BIN)/ruff format --check $(PYTHON_SOURCES)
 	$(BIN)/ruff check $(PYTHON_SOURCES)
 	$(BIN)/mypy
 	$(BIN)/mypy scripts tests
 	$(BIN)/cfn-lint infra/template.yaml
 	SAM_CLI_TELEMETRY=0 $(CLOUD_BIN)/sam validate --lint --template-file infra/template.yaml --region us-east-1
+	$(BIN)/python -m scripts.layout --check
 	$(BIN)/python -m scripts.openapi --check
 	npm --prefix web run --silent check
 
@@ -52,6 +53,9 @@ cloud: setup web-setup ## deploy the real template into the local cloud, IAM enf
 
 deploy: setup web-setup ## the same to AWS: make deploy STAGE=prod
 	@exec $(BIN)/python -m scripts.deploy --stage $(STAGE)
+
+layout: setup ## record in src/app/collections/layout.lock.json what the collections add to it
+	$(BIN)/python -m scripts.layout
 
 openapi: setup web-setup ## regenerate web/openapi.json and web/src/api/ from the code
 	$(BIN)/python -m scripts.openapi

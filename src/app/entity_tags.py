@@ -44,5 +44,13 @@ class Preconditions:
         return self.none_match is None or not _is_among(version, self.none_match)
 
 
+NO_CONDITIONS: Final = Preconditions()
+
+
+def of_version(version: int | None) -> Preconditions:
+    """Require this version, or none in particular."""
+    return NO_CONDITIONS if version is None else Preconditions(match=frozenset({str(version)}))
+
+
 def _is_among(version: int | None, tags: Tags) -> bool:
     return version is not None and (tags == "*" or str(version) in tags)

@@ -1,37 +1,14 @@
-"""Every error a caller can see: a closed family of classes, and the one place that renders problem+json.
+"""Every error a caller can see: a closed family of classes. `problems` renders them as problem+json.
 
 An error's public face (status, type, title, detail) is what it raises with; its private cause goes to the log.
 `type` never changes once released, so clients decide by it (RFC 9457 §3.1.1).
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Final, Literal, TypedDict
+import copy
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final, Self
 
-from starlette.responses import Response
-
-from app import request_context
-
-MEDIA_TYPE = "application/problem+json"
-TYPE_PREFIX = "urn:problem-type:"
-
-
-class FieldError(TypedDict):
-    """One place in the request that was wrong. `pointer` is a JSON Pointer (RFC 6901) within `in`."""
-
-    where: Literal["body", "query", "path", "header"]
-    pointer: str
-    code: str
-    message: str
-
-
-MAX_FIELD_ERRORS: Final = 20
-_MAX_STEP_CHARACTERS: Final = 100
-
-
-def pointer(steps: Iterable[object]) -> str:
-    """Write a JSON Pointer (RFC 6901). A step that a caller made very long is cut."""
-    return "".join(f"/{str(step)[:_MAX_STEP_CHARACTERS].replace('~', '~0').replace('/', '~1')}" for step in steps)
+from app.places import MAX_FIELD_ERRORS, FieldError
 
 
 class AppError(Exception):
@@ -63,6 +40,15 @@ class AppError(Exception):
         self.detail = detail or self.detail
         self.errors = tuple(errors[:MAX_FIELD_ERRORS])
         self.headers = dict(headers or {})
+
+    def within(self, place: str) -> Self:
+        """Return the same error of one part of a body: pointers begin with that of the part."""
+        told: Sequence[FieldError] = self.errors or (
+            {"where": "body", "pointer": "", "code": self.type, "message": self.detail},
+        )
+        placed = copy.copy(self)
+        placed.errors = tuple({**error, "where": "body", "pointer": place + error["pointer"]} for error in told)
+        return placed
 
 
 class InternalError(AppError):
@@ -174,6 +160,42 @@ class VersionConflict(AppError):
     detail = "Somebody else keeps changing this document. Read it again, then repeat the change."
 
 
+class AlreadyExists(AppError):
+    """There is something under this id already."""
+
+    status = 409
+    type = "already-exists"
+    title = "Already exists"
+    detail = "There is a document with this id already. Choose another id, or replace that document."
+
+
+class CounterOutOfBounds(AppError):
+    """The counter would leave its bounds, so it stays as it is."""
+
+    status = 409
+    type = "counter-out-of-bounds"
+    title = "Counter out of bounds"
+    detail = "The counter would leave the bounds that its field or this request sets. Nothing was changed."
+
+
+class OutOfStock(AppError):
+    """There are not enough of a product; `errors` name it."""
+
+    status = 409
+    type = "out-of-stock"
+    title = "Out of stock"
+    detail = "There are not enough of what you want to buy. Nothing was bought."
+
+
+class RuleBroken(AppError):
+    """What the request wants is against a rule of the application; `detail` says which."""
+
+    status = 409
+    type = "rule-broken"
+    title = "Against a rule"
+    detail = "This is not allowed in the present state."
+
+
 class PreconditionFailed(AppError):
     """The document is not, or not any more, what `If-Match` or `If-None-Match` says."""
 
@@ -181,6 +203,15 @@ class PreconditionFailed(AppError):
     type = "precondition-failed"
     title = "Precondition failed"
     detail = "The document has another version by now. Read it again, then decide whether the change still holds."
+
+
+class PreconditionRequired(AppError):
+    """Documents of this collection are changed only by who says which version they have read."""
+
+    status = 428
+    type = "precondition-required"
+    title = "Precondition required"
+    detail = "Name the version that this is about: If-Match, with the ETag that reading the document gave."
 
 
 class MailOff(AppError):
@@ -232,6 +263,15 @@ class ValidationFailed(AppError):
     detail = "Some of the request is not acceptable; the errors say which part and why."
 
 
+class IdempotencyKeyReused(AppError):
+    """The idempotency key was used for another request within the last day."""
+
+    status = 422
+    type = "idempotency-key-reused"
+    title = "Idempotency key reused"
+    detail = "This Idempotency-Key belongs to another request. Use a new key for a new request."
+
+
 class RateLimited(AppError):
     """Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml."""
 
@@ -254,43 +294,3 @@ class ServiceUnavailable(AppError):
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(detail, headers={"Retry-After": "1"})
-
-
-def problem_response(error: AppError) -> Response:
-    """Render an error for the request that is being answered."""
-    body: dict[str, Any] = {
-        "type": TYPE_PREFIX + error.type,
-        "title": error.title,
-        "status": error.status,
-        "detail": error.detail,
-        "instance": request_context.current().request_id,
-    }
-    if error.errors:
-        body["errors"] = [
-            {"in": e["where"], "pointer": e["pointer"], "code": e["code"], "message": e["message"]}
-            for e in error.errors
-        ]
-    # ASCII only: a field name in a pointer may hold what UTF-8 cannot encode.
-    content = json.dumps(body, separators=(",", ":")).encode("ascii")
-    return Response(content, status_code=error.status, media_type=MEDIA_TYPE, headers=error.headers)
-
-
-def responses(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
-    """Document errors in OpenAPI, for `responses=` of a route or router. Errors of one status share an entry."""
-    documented: dict[int | str, dict[str, Any]] = {}
-    for error in errors:
-        summary = (error.__doc__ or error.title).strip().splitlines()[0]
-        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}}
-        entry = documented.setdefault(error.status, {"description": "", "content": content})
-        entry["description"] = f"{entry['description']} {summary}".strip()
-        entry["content"][MEDIA_TYPE]["examples"][error.type] = {
-            "summary": error.title,
-            "value": {
-                "type": TYPE_PREFIX + error.type,
-                "title": error.title,
-                "status": error.status,
-                "detail": error.detail,
-                "instance": "01990c5e-0000-7000-8000-000000000000",
-            },
-        }
-    return documented

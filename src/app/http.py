@@ -17,8 +17,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import logs, request_context
-from app.errors import AppError, BodyTooLarge, Forbidden, InternalError, MalformedRequest, problem_response
+from app.errors import AppError, BodyTooLarge, Forbidden, InternalError, MalformedRequest
 from app.ids import new_id
+from app.problems import problem_response
 from app.settings import Settings
 from app.viewer_address import address_of
 

@@ -9,9 +9,10 @@ from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
 from app import authorizer, gateway_event, logs, request_context
-from app.errors import MEDIA_TYPE, AppError, InternalError, MalformedRequest, problem_response
+from app.errors import AppError, InternalError, MalformedRequest
 from app.http import REQUEST_ID_HEADER, security_headers
 from app.main import app
+from app.problems import MEDIA_TYPE, problem_response
 from app.runtime import Runtime
 
 _ENDS_A_HEADER: Final = re.compile(r"[\r\n\0]")

@@ -1,6 +1,7 @@
 """The FastAPI application: `uvicorn app.main:app`."""
 
 import os
+from collections.abc import Mapping
 from typing import Any, cast
 
 from fastapi import FastAPI, Request
@@ -12,15 +13,12 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from app import logs
+from app.collection import Collection
+from app.collection.layout import layouts_of
+from app.collection.layout_lock import Lock
 from app.collections import COLLECTIONS
-from app.errors import (
-    AppError,
-    InternalError,
-    MalformedRequest,
-    MethodNotAllowed,
-    NotFound,
-    problem_response,
-)
+from app.errors import AppError, InternalError, MalformedRequest, MethodNotAllowed, NotFound
+from app.field_errors import validation_failed
 from app.http import (
     BodyMiddleware,
     HeadMiddleware,
@@ -29,10 +27,10 @@ from app.http import (
     RequestMiddleware,
     cors_options,
 )
-from app.request_reading import validation_problem
-from app.routers import auth, credentials, health, sessions, users, well_known
+from app.problems import problem_response
+from app.routers import auth, credentials, health, sessions, shop, users, well_known
 from app.routers.api_docs import api_docs_router
-from app.routers.data import data_router
+from app.routers.data import data_routers
 from app.runtime import Runtime
 from app.schemas.problem import Problem
 from app.settings import Settings, unknown_variables
@@ -44,11 +42,20 @@ types may be added at any time, so ignore those you do not know.
 """
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, collections: Mapping[str, Collection] | None = None, lock: Lock | None = None
+) -> FastAPI:
     """Build the application.
+
+    Parameters
+    ----------
+    collections, lock
+        What it stores and how; those of `app.collections` unless a test has its own.
 
     Raises
     ------
+    CollectionError
+        The collections contradict the layout lock.
     SettingsError
         The environment holds no safe configuration; nothing has been started.
     """
@@ -77,7 +84,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             HTTPException: _http_exception,
         },
     )
-    app.state.runtime = Runtime(settings)
+    collections = COLLECTIONS if collections is None else collections
+    app.state.runtime = Runtime(settings, layouts_of(collections, lock))
     app.include_router(health.router)
     app.include_router(well_known.router)
     app.include_router(auth.router)
@@ -85,7 +93,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(credentials.signed_in_router)
     app.include_router(users.router)
     app.include_router(sessions.router)
-    app.include_router(data_router(COLLECTIONS))
+    for router in data_routers(collections):
+        app.include_router(router)
+    app.include_router(shop.router)
     if settings.docs:
         app.include_router(api_docs_router(TITLE))
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented extension point
@@ -97,7 +107,7 @@ async def _app_error(_request: Request, error: Exception) -> Response:
 
 
 async def _validation_error(_request: Request, error: Exception) -> Response:
-    return problem_response(validation_problem(cast(RequestValidationError, error)))
+    return problem_response(validation_failed(cast(RequestValidationError, error).errors()))
 
 
 async def _http_exception(request: Request, error: Exception) -> Response:

@@ -7,46 +7,22 @@ until `read_strictly`, and a stranger's broken JSON is answered with 401 like ev
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from fastapi import Request, params
 from fastapi.dependencies.utils import get_flat_params
-from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import GetCoreSchemaHandler, TypeAdapter
+from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from starlette.responses import Response
 
 from app import strict_json
-from app.errors import (
-    MAX_FIELD_ERRORS,
-    AppError,
-    FieldError,
-    UnsupportedMediaType,
-    ValidationFailed,
-    pointer,
-)
+from app.errors import AppError, UnsupportedMediaType, ValidationFailed
+from app.json_validation import JsonValidator
+from app.places import FieldError, pointer
 
 MAX_MEMBERS: Final = 1000
 """How many members the object of a body may have."""
-
-_PARTS = {"body": "body", "query": "query", "path": "path", "header": "header", "cookie": "header"}
-
-# Pydantic's own sentences are kept, but for those that repeat a piece of the input or speak of Python.
-_MESSAGES = {
-    "model_type": "Input should be an object",
-    "model_attributes_type": "Input should be an object",
-    "dict_type": "Input should be an object",
-    "list_type": "Input should be a list",
-    "union_tag_invalid": "Input is of no kind that is known here",
-    "union_tag_not_found": "Input does not say of which kind it is",
-    "uuid_parsing": "Input should be a valid UUID",
-    "datetime_from_date_parsing": "Input should be a valid date and time",
-    "datetime_parsing": "Input should be a valid date and time",
-    "date_from_datetime_parsing": "Input should be a valid date",
-    "date_parsing": "Input should be a valid date",
-    "url_parsing": "Input should be a valid URL",
-}
 
 
 class _StrictRequest(Request):
@@ -90,37 +66,22 @@ class StrictRoute(APIRoute):
 
 class _FromJson:
     """Validates a body as the JSON it is: FastAPI would read the attributes of any object, a `Decimal`'s included,
-    and so take a number for an empty object.
+    and so take a number for an empty object; and Pydantic would take the number 0 for a date.
     """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        adapter: TypeAdapter[Any] = TypeAdapter(source)
+        validator = JsonValidator(source)
 
         def validate(value: object) -> Any:
             if isinstance(value, dict) and len(value) > MAX_MEMBERS:  # each unknown one would be an error of its own
                 raise PydanticCustomError("too_many_members", "The body has more members than anything here takes")
-            return adapter.validate_python(value, from_attributes=False)
+            return validator.validate(value)
 
         return core_schema.no_info_plain_validator_function(validate, json_schema_input_schema=handler(source))
 
 
 FROM_JSON = _FromJson()
 """For the annotation of every body: `Annotated[Login, FROM_JSON]`."""
-
-
-def validation_problem(error: RequestValidationError) -> AppError:
-    """Say what was wrong with the request, place by place, without repeating any of its values."""
-    return ValidationFailed(errors=[_field_error(problem) for problem in error.errors()[:MAX_FIELD_ERRORS]])
-
-
-def _field_error(problem: dict[str, Any]) -> FieldError:
-    part, *path = problem["loc"]
-    return {
-        "where": cast(Any, _PARTS.get(str(part), "body")),
-        "pointer": pointer(path),
-        "code": problem["type"].replace("_", "-"),
-        "message": _MESSAGES.get(problem["type"], problem["msg"].removeprefix("Value error, ")),
-    }
 
 
 async def read_strictly(request: Request) -> None:

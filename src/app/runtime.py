@@ -1,13 +1,19 @@
 """What one process holds: settings, clients, repositories and services, put together once."""
 
+from collections.abc import Mapping
+
 from app.blocking import run_blocking_in
+from app.collection.layout import Layout
 from app.mail.outbox import Outbox
 from app.repositories import documents as stored_documents
 from app.repositories import sessions as stored_sessions
 from app.repositories.attempts import Attempts
 from app.repositories.aws import Clients
 from app.repositories.configuration import ParameterStore, Secret
+from app.repositories.document_lists import DocumentLists
 from app.repositories.dynamodb import DynamoDB
+from app.repositories.idempotency import IdempotencyMarkers
+from app.repositories.index_readiness import IndexReadiness
 from app.repositories.one_time_tokens import OneTimeTokens
 from app.repositories.tables import Tables
 from app.repositories.users import Users
@@ -18,6 +24,7 @@ from app.security.password_rules import PasswordRules
 from app.security.passwords import Passwords
 from app.security.refresh_tokens import RefreshTokens
 from app.services.attempts import AttemptLimits
+from app.services.checkout import Checkout
 from app.services.documents import Documents
 from app.services.email_change import EmailChange
 from app.services.identity import Identity
@@ -37,7 +44,7 @@ from app.site import Site
 class Runtime:
     """Everything that outlives a request. Nothing here remembers who called."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, layouts: Mapping[str, Layout]) -> None:
         run = run_blocking_in(in_lambda=settings.in_lambda)
         clients = Clients(settings)
         database = DynamoDB(clients, run)
@@ -94,6 +101,14 @@ class Runtime:
         )
         self.email_change = EmailChange(users, sessions, tokens, attempts, self.outbox, site)
         self.profiles = Profiles(users)
-        self.documents = Documents(stored_documents.Documents(database, settings.data_table), cursors)
+        self.documents = Documents(
+            stored_documents.Documents(database, settings.data_table, layouts),
+            DocumentLists(database, settings.data_table, layouts),
+            IndexReadiness(database, settings.data_table),
+            IdempotencyMarkers(database, settings.sessions_table),
+            cursors,
+            layouts,
+        )
+        self.checkout = Checkout(self.documents)
         tables = Tables(database, (settings.users_table, settings.sessions_table, settings.data_table))
         self.readiness = Readiness(tables, keys, site)

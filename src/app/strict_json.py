@@ -8,7 +8,8 @@ import json
 from decimal import Decimal, InvalidOperation
 
 from app import numbers
-from app.errors import MalformedRequest, ValidationFailed, pointer
+from app.errors import MalformedRequest, ValidationFailed
+from app.places import pointer
 
 MAX_DEPTH = 31
 """Levels of nesting; with the `data` attribute around a document that makes DynamoDB's 32."""

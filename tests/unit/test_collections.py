@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, Field, computed_field, create_model
 
-from app.collection import RESERVED_FIELDS, Collection, CollectionError, registry
+from app.collection import Collection, CollectionError, registry
+from app.collection.declaration import RESERVED_FIELDS
 
 
 class Task(BaseModel):
@@ -39,9 +40,20 @@ def test_a_field_with_a_reserved_name_is_refused(field: str) -> None:
         Collection("tasks", model)
 
 
-@pytest.mark.parametrize("access", [{"read": "everyone"}, {"write": "public"}])
-def test_an_access_rule_that_is_not_known_is_refused(access: Any) -> None:
-    with pytest.raises(CollectionError, match="is not known"):
+@pytest.mark.parametrize(
+    ("access", "message"),
+    [
+        ({"read": "Every One"}, "is no role"),
+        ({"write": ""}, "is no role"),
+        ({"write": "public"}, "strangers"),
+        ({"write": "member"}, "never be used"),
+        ({"write": "editor"}, "never be used"),
+        ({"read": "staff"}, "only the role 'staff' may read"),
+        ({"read": "staff", "write": "member"}, "only the role 'staff' may read"),
+    ],
+)
+def test_access_rules_that_make_no_sense_are_refused_with_what_to_write_instead(access: Any, message: str) -> None:
+    with pytest.raises(CollectionError, match=message):
         Collection("tasks", Task, **access)
 
 

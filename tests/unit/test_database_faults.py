@@ -19,7 +19,7 @@ from app import clock, request_context
 from app.errors import ServiceUnavailable
 from app.main import create_app
 from app.repositories.dynamodb import ConditionFailed
-from app.repositories.operations import ABSENT, Key
+from app.repositories.operations import Put, Key
 from app.runtime import Runtime
 from app.settings import Settings
 from tests.in_process import PASSWORD, new_address
@@ -182,10 +182,10 @@ async def test_a_lost_answer_is_recognised_however_the_database_writes_a_number(
     database = runtime.profiles._users._database
     inject("PutItem", answer_lost, times=1)
 
-    await database.put("test-data", {"pk": "LOST", "sk": str(number), "number": number}, ABSENT)
+    await database.put(Put("test-data", {"pk": "LOST", "sk": str(number), "number": number}))
 
     with pytest.raises(ConditionFailed):
-        await database.put("test-data", {"pk": "LOST", "sk": str(number), "number": 7}, ABSENT)
+        await database.put(Put("test-data", {"pk": "LOST", "sk": str(number), "number": 7}))
 
 
 async def test_a_refresh_whose_answer_was_lost_keeps_the_session(

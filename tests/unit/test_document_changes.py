@@ -11,7 +11,7 @@ import pytest
 from app import clock
 from app.ids import new_id
 from app.repositories.dynamodb import DynamoDB
-from app.repositories.operations import Condition
+from app.repositories.operations import Put
 from tests.unit.conftest import Person
 
 ABSENT = "01990c5e-0000-7000-8000-000000000000"
@@ -303,18 +303,18 @@ async def test_a_lost_race_is_made_up_for_once(
     note = await create(client, ada, body="text")
     really, left = DynamoDB.put, races
 
-    async def raced(database: DynamoDB, table: str, item: Any, condition: Condition) -> None:
+    async def raced(database: DynamoDB, put: Put) -> None:
         nonlocal left
         if left:  # somebody else is quicker
             left -= 1
             boto3.client("dynamodb").update_item(
                 TableName="test-data",
-                Key={"pk": {"S": item["pk"]}, "sk": {"S": item["sk"]}},
+                Key={"pk": {"S": str(put.item["pk"])}, "sk": {"S": str(put.item["sk"])}},
                 UpdateExpression="SET version = version + :one, #data.body = :theirs",
                 ExpressionAttributeNames={"#data": "data"},
                 ExpressionAttributeValues={":one": {"N": "1"}, ":theirs": {"S": "theirs"}},
             )
-        await really(database, table, item, condition)
+        await really(database, put)
 
     monkeypatch.setattr(DynamoDB, "put", raced)
 

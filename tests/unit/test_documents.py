@@ -129,12 +129,13 @@ async def test_a_note_that_does_not_fit_its_model_is_refused_and_nothing_is_stor
 async def test_a_note_over_400_kilobytes_is_refused_before_the_database_sees_it(
     client: httpx.AsyncClient, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.repositories.dynamodb.MAX_ITEM_BYTES", 1000)
+    monkeypatch.setattr("app.repositories.document_limits.MAX_ITEM_BYTES", 1000)
 
     answer = await client.post("/data/notes", json={"title": "x", "body": "y" * 1000}, headers=ada.headers)
 
     assert answer.status_code == 413
     assert answer.json()["type"] == "urn:problem-type:body-too-large"
+    assert answer.json()["errors"][0]["pointer"] == "/body"
 
 
 async def test_lists_are_newest_first_or_oldest_first_and_hold_only_the_callers(

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.collection import RESERVED_SCHEMAS
+from app.collection.registry import RESERVED_SCHEMAS
 from app.collections import COLLECTIONS
 from app.main import create_app
 from tests.in_process import settings_for_tests
@@ -35,12 +35,35 @@ ACCESS: dict[str, tuple[int, int]] = {
     "users_list_my_sessions": (401, 200),
     "users_end_my_session": (401, 404),
     "users_end_my_other_sessions": (401, 204),
+    "transactions_create": (401, 422),
     "notes_create": (401, 422),
     "notes_list": (401, 200),
     "notes_get": (401, 404),
     "notes_put": (401, 422),
     "notes_patch": (401, 404),
     "notes_delete": (401, 404),
+    "messages_create": (401, 422),
+    "messages_list": (401, 200),
+    "messages_get": (401, 404),
+    "messages_put": (401, 422),
+    "messages_patch": (401, 404),
+    "messages_delete": (401, 404),
+    "products_create": (401, 403),
+    "products_list": (401, 200),
+    "products_get": (401, 404),
+    "products_put": (401, 403),
+    "products_patch": (401, 403),
+    "products_increment": (401, 422),
+    "products_delete": (401, 403),
+    "public_products_list": (200, 200),
+    "public_products_get": (404, 404),
+    "orders_create": (401, 201),
+    "orders_list": (401, 200),
+    "orders_get": (401, 404),
+    "orders_put": (401, 201),
+    "orders_patch": (401, 404),
+    "orders_delete": (401, 404),
+    "shop_checkout": (401, 422),
 }
 
 DOCUMENT = create_app(settings_for_tests()).openapi()
@@ -88,6 +111,9 @@ def test_errors_are_documented_as_problems_with_examples() -> None:
 
 def test_the_names_of_the_apis_own_schemas_are_reserved() -> None:
     of_collections = {name for collection in COLLECTIONS.values() for name in collection.schema_names()}
+    of_collections |= {
+        name for collection in COLLECTIONS.values() for name in collection.model.model_json_schema().get("$defs", {})
+    }
 
     assert DOCUMENT["components"]["schemas"].keys() - of_collections == RESERVED_SCHEMAS
 

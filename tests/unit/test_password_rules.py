@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import FieldError, ValidationFailed
+from app.errors import ValidationFailed
+from app.places import FieldError
 from app.security.password_rules import PasswordRules
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"

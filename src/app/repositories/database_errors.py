@@ -9,7 +9,7 @@ from app import logs
 from app.errors import BodyTooLarge, InternalError, ServiceUnavailable
 from app.repositories.attributes import Item
 
-TOO_LARGE = "This would be larger than the 400 KB that may be stored in one piece."
+_TOO_LARGE = "This would be larger than the 400 KB that may be stored in one piece."
 
 _BUSY = {
     "InternalServerError",
@@ -54,6 +54,6 @@ def translated(error: ClientError) -> Exception:
         return TransactionCancelled([reason.get("Code", "None") for reason in response.get("CancellationReasons", [])])
     message = response.get("Error", {}).get("Message", "")
     if code == "ValidationException" and "size has exceeded" in message:
-        return BodyTooLarge(TOO_LARGE)
+        return BodyTooLarge(_TOO_LARGE)
     logs.warning("dynamodb.error", code=code, operation=error.operation_name, message=message)
     return ServiceUnavailable() if code in _BUSY | _MENDABLE or status >= 500 else InternalError()

@@ -1,31 +1,46 @@
-"""The data table: documents of every collection, one partition an owner and collection.
+"""The data table: documents of every collection.
 
 A deleted document leaves a tombstone in its place for a while, so that a version never comes twice: not by an old ETag
 after the deletion, and not after another creation under the same id.
 """
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from app import clock
-from app.repositories.dynamodb import ConditionFailed, DynamoDB, Values
-from app.repositories.operations import ABSENT, Condition, Key, Update
+from app.collection.layout import Layout
+from app.numbers import EXACT
+from app.repositories.document_keys import INDEX_ATTRIBUTES, index_entries, places_of
+from app.repositories.document_limits import require_small_enough, require_storable
+from app.repositories.dynamodb import ConditionFailed, DynamoDB, TransactionRefused, Values
+from app.repositories.operations import ABSENT, Condition, Key, Put, Update, Write
 
 TOMBSTONE_SECONDS: Final = 86400
 """How long a tombstone stays."""
 
-MAX_READS: Final = 4
-"""How often a list asks DynamoDB for one page."""
+_READ_AT_ONCE: Final = 25
+"""How many documents are asked for in one call: 25 of 400 KB are within the 16 MB of an answer."""
 
 
 class DocumentChanged(Exception):
-    """The document is not as it was when it was read: it has another version, was deleted, or was made."""
+    """A document is not as it was when it was read: it has another version, was deleted, or was made.
+
+    `positions` are those of the writes that met one.
+    """
+
+    def __init__(self, positions: Sequence[int] = (0,)) -> None:
+        super().__init__()
+        self.positions = tuple(positions)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it is stored. `data` are the collection's own fields; times are RFC 3339."""
+    """A document as it is stored. `data` are the collection's own fields, as the model has them when it is written and
+    as they are stored when it was read; times are RFC 3339; `expires_at` is seconds since 1970.
+    """
 
     id: str
     owner_id: str
@@ -34,43 +49,91 @@ class Document:
     created_at: str
     updated_at: str
     data: dict[str, Any]
+    expires_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """What is under an id: a document, or nothing any more or yet. `version` is the last that was there, 0 for none."""
 
-    document: Document | None
-    version: int
+    collection: str
+    document_id: str
+    partition: str
+    document: Document | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentPage:
-    """Some documents in order; `next_after` is the id behind which the list goes on, None at its end."""
+class Increment:
+    """What to add to a counter, and between which values it may stay, both included.
 
-    documents: list[Document]
-    next_after: str | None
+    `default` is what a document has that is older than the counter. `expecting` are other fields as they have to be
+    stored; `version` is the one that the document has to have, None for any.
+    """
+
+    counter: str
+    by: int | Decimal
+    minimum: int | Decimal
+    maximum: int | Decimal
+    default: int | Decimal | None = None
+    expecting: Mapping[str, Any] = field(default_factory=dict)
+    version: int | None = None
+
+    def bounds_before(self) -> tuple[Decimal, Decimal]:
+        """Return between which values the counter has to be, so that it stays within its bounds."""
+        by = Decimal(self.by)
+        return EXACT.subtract(Decimal(self.minimum), by), EXACT.subtract(Decimal(self.maximum), by)
 
 
 class Documents:
-    """Documents of collections whose readers are their owners."""
+    """Documents of all collections: what is read, and the writes that change them."""
 
-    def __init__(self, database: DynamoDB, table: str) -> None:
+    def __init__(self, database: DynamoDB, table: str, layouts: Mapping[str, Layout]) -> None:
         self._database = database
         self._table = table
+        self._layouts = layouts
 
-    async def write(self, collection: str, document: Document, *, over: int) -> None:
-        """Write a document where the last version was `over`, 0 for none; the document's own has to be greater.
+    def nowhere(self, collection: str, owner_id: str, document_id: str) -> Place:
+        """Return the place of a document that is not there yet, without looking."""
+        return Place(collection, document_id, places_of(self._layouts[collection], owner_id, document_id)[0])
+
+    async def at(self, collection: str, owner_id: str, document_id: str) -> Place:
+        """Read what is under an id, strongly consistent; `owner_id` counts where owners have their own partitions."""
+        for partition in places_of(self._layouts[collection], owner_id, document_id):
+            item = await self._database.get(Key(self._table, partition, document_id))
+            if item is not None:
+                return _place_of(collection, item)
+        return self.nowhere(collection, owner_id, document_id)
+
+    async def at_many(self, wanted: Sequence[tuple[str, str, str]]) -> list[Place]:
+        """Read what is under several ids, each a collection, an owner and an id."""
+        keys = {
+            Key(self._table, partition, document_id): (collection, document_id)
+            for collection, owner_id, document_id in wanted
+            for partition in places_of(self._layouts[collection], owner_id, document_id)
+        }
+        found: dict[tuple[str, str], Place] = {}
+        pending = list(keys)
+        for start in range(0, len(pending), _READ_AT_ONCE):
+            some = pending[start : start + _READ_AT_ONCE]
+            for key, item in (await self._database.get_many(dict.fromkeys(some, ()))).items():
+                found[keys[key]] = _place_of(keys[key][0], item)
+        return [
+            found.get((collection, document_id)) or self.nowhere(collection, owner_id, document_id)
+            for collection, owner_id, document_id in wanted
+        ]
+
+    def writing(self, place: Place, document: Document) -> Put:
+        """Return the write of a document where `place` was read; its version has to be greater than the one there.
 
         Raises
         ------
-        DocumentChanged
-            Somebody wrote or deleted it meanwhile, or made it.
         BodyTooLarge, ValidationFailed
-            It is larger than 400 KB, or holds a number that cannot be stored.
+            DynamoDB could not hold it.
         """
+        layout = self._layouts[place.collection]
         item = {
-            "pk": _partition(collection, document.owner_id),
+            "pk": place.partition,
             "sk": document.id,
             "owner_id": document.owner_id,
             "author_id": document.author_id,
@@ -80,82 +143,96 @@ class Documents:
             "changed_at": document.updated_at,
             "write": _new_write(),
             "data": document.data,
+            **index_entries(layout, place.partition, document.owner_id, document.id, document.data),
         }
-        unchanged = Condition("version = :over", values={":over": over}) if over else ABSENT
-        try:
-            await self._database.put(self._table, item, unchanged)
-        except ConditionFailed:
-            raise DocumentChanged from None
+        if document.expires_at is not None:
+            item["ttl"] = document.expires_at
+        require_storable(item)
+        unchanged = Condition("version = :over", values={":over": place.version}) if place.version else ABSENT
+        return Put(self._table, item, unchanged)
 
-    async def bury(self, collection: str, owner_id: str, document_id: str, *, version: int | None) -> bool:
-        """Turn a document into a tombstone; False if there is none.
+    def burial(self, place: Place) -> Update:
+        """Return the write that turns the document into a tombstone."""
+        now = clock.now()
+        dropped = ("#data", "created_at", "updated_at", *INDEX_ATTRIBUTES)
+        return Update(
+            Key(self._table, place.partition, place.document_id),
+            "SET deleted_at = :deleted_at, changed_at = :deleted_at, #write = :write, version = version + :one, "
+            f"#ttl = :until REMOVE {', '.join(dropped)}",
+            {
+                ":deleted_at": clock.timestamp(now),
+                ":write": _new_write(),
+                ":one": 1,
+                ":until": int(now) + TOMBSTONE_SECONDS,
+            },
+            Condition("version = :over", values={":over": place.version}),
+            names={"#ttl": "ttl", "#data": "data", "#write": "write"},
+        )
+
+    def incrementing(self, place: Place, change: Increment) -> Update:
+        """Return the write that adds to a counter, whoever else does: bounds are its condition, the version is not."""
+        now = clock.now()
+        least, greatest = change.bounds_before()
+        within = "#data.#field BETWEEN :least AND :greatest"
+        values: dict[str, object] = {":now": int(now), ":least": least, ":greatest": greatest}
+        added = {":by": change.by, ":one": 1, ":at": clock.timestamp(now), ":write": _new_write()}
+        before = "#data.#field"
+        if change.default is not None:
+            before = "if_not_exists(#data.#field, :default)"
+            added[":default"] = change.default
+            if least <= change.default <= greatest:
+                within = f"(attribute_not_exists(#data.#field) OR {within})"
+        names = {"#data": "data", "#field": change.counter, "#ttl": "ttl"}
+        for number, (name, value) in enumerate(change.expecting.items()):
+            within += f" AND #data.#e{number} = :e{number}"
+            names[f"#e{number}"] = name
+            values[f":e{number}"] = value
+        if change.version is not None:
+            within += " AND version = :over"
+            values[":over"] = change.version
+        return Update(
+            Key(self._table, place.partition, place.document_id),
+            f"SET #data.#field = {before} + :by, version = version + :one, updated_at = :at, changed_at = :at, "
+            "#write = :write",
+            added,
+            Condition(f"attribute_exists(pk) AND {NOT_GONE} AND {within}", names=names, values=values),
+            names={"#write": "write"},
+        )
+
+    async def do(self, writes: Sequence[Write]) -> None:
+        """Do the writes, all or nothing.
 
         Raises
         ------
         DocumentChanged
-            `version` is given, and the document has another one.
+            A document is not as it was when its write was made.
         """
-        now, write = clock.now(), _new_write()
-        condition = f"attribute_exists(pk) AND {_NOT_GONE}"
-        values: dict[str, object] = {":now": int(now)}
-        if version is not None:
-            condition += " AND version = :version"
-            values[":version"] = version
-        burial = Update(
-            Key(self._table, _partition(collection, owner_id), document_id),
-            "SET deleted_at = :deleted_at, changed_at = :deleted_at, #write = :write, version = version + :one, "
-            "#ttl = :until REMOVE #data, created_at, updated_at",
-            {
-                ":deleted_at": clock.timestamp(now),
-                ":write": write,
-                ":one": 1,
-                ":until": int(now) + TOMBSTONE_SECONDS,
-            },
-            Condition(condition, values=values),
-            names={"#ttl": "ttl", "#data": "data", "#write": "write"},
-        )
+        match writes:
+            case [Put() as put]:
+                await self._put(put)
+            case [Update() as update] if update.expression.startswith("SET deleted_at"):
+                await self._bury(update)
+            case _:
+                # Also a single increment: only a transaction knows its own repetition when others came in between.
+                require_small_enough([write.item for write in writes if isinstance(write, Put)])
+                try:
+                    await self._database.transact(writes)
+                except TransactionRefused as refused:
+                    raise DocumentChanged(refused.failed) from None
+
+    async def _put(self, put: Put) -> None:
+        try:
+            await self._database.put(put)
+        except ConditionFailed:
+            raise DocumentChanged from None
+
+    async def _bury(self, burial: Update) -> None:
         try:
             await self._database.update(burial)
         except ConditionFailed as failed:
-            if failed.item is None:
-                return False
-            if _is_gone(failed.item):  # by ourselves, when the answer to the first attempt was lost
-                return failed.item.get("write") == write
-            raise DocumentChanged from None
-        return True
-
-    async def at(self, collection: str, owner_id: str, document_id: str) -> Place:
-        """Read what is under an id of an owner's."""
-        item = await self._database.get(Key(self._table, _partition(collection, owner_id), document_id))
-        if item is None:
-            return Place(None, 0)
-        return Place(None if _is_gone(item) else _document_of(item), item["version"])
-
-    async def list_of_owner(
-        self, collection: str, owner_id: str, *, limit: int, newest_first: bool, after: str | None
-    ) -> DocumentPage:
-        """List an owner's documents by id, which is the order in which they were made.
-
-        One more than `limit` is looked for, so that the last page knows it is the last. Tombstones are passed over, and
-        DynamoDB ends a read at 1 MB; what is missing is read on for, a few times, so that a page may still be short.
-        """
-        documents: list[Document] = []
-        for _ in range(MAX_READS):
-            page = await self._database.query(
-                self._table,
-                _partition(collection, owner_id),
-                limit=limit + 1,
-                newest_first=newest_first,
-                after=after,
-                filtered=_not_gone(),
-            )
-            documents += [_document_of(item) for item in page.items]
-            after = page.resume_after
-            if len(documents) > limit:
-                return DocumentPage(documents[:limit], documents[limit - 1].id)
-            if after is None:
-                break
-        return DocumentPage(documents, after)
+            # By ourselves, when the answer to the first attempt was lost.
+            if failed.item is None or failed.item.get("write") != burial.values[":write"]:
+                raise DocumentChanged from None
 
 
 def _new_write() -> str:
@@ -165,28 +242,22 @@ def _new_write() -> str:
     return secrets.token_urlsafe(6)
 
 
-def _partition(collection: str, owner_id: str) -> str:
-    return f"{collection}#{owner_id}"
+NOT_GONE: Final = "attribute_not_exists(deleted_at) AND (attribute_not_exists(#ttl) OR #ttl > :now)"
 
 
-_NOT_GONE = "attribute_not_exists(deleted_at) AND (attribute_not_exists(#ttl) OR #ttl > :now)"
+def not_gone() -> Condition:
+    """Return the filter of what was neither deleted nor is over."""
+    return Condition(NOT_GONE, names={"#ttl": "ttl"}, values={":now": clock.seconds()})
 
 
-def _not_gone() -> Condition:
-    return Condition(
-        _NOT_GONE,
-        names={"#ttl": "ttl"},
-        values={":now": clock.seconds()},
-    )
-
-
-def _is_gone(item: Values) -> bool:
+def is_gone(item: Values) -> bool:
     """Tell whether it was deleted or is over; DynamoDB removes it only later."""
     ttl: int | None = item.get("ttl")
     return "deleted_at" in item or (ttl is not None and ttl <= clock.seconds())
 
 
-def _document_of(item: Values) -> Document:
+def document_of(item: Values) -> Document:
+    """Return the document that an item holds."""
     return Document(
         id=item["sk"],
         owner_id=item["owner_id"],
@@ -195,4 +266,10 @@ def _document_of(item: Values) -> Document:
         created_at=item["created_at"],
         updated_at=item["updated_at"],
         data=item["data"],
+        expires_at=item.get("ttl"),
     )
+
+
+def _place_of(collection: str, item: Values) -> Place:
+    document = None if is_gone(item) else document_of(item)
+    return Place(collection, item["sk"], item["pk"], document, item["version"])

@@ -11,25 +11,18 @@ from typing import Any
 import anyio
 from botocore.exceptions import BotoCoreError, ClientError
 
-from app import logs, numbers
+from app import logs
 from app.blocking import RunBlocking
-from app.errors import BodyTooLarge, FieldError, InternalError, ServiceUnavailable, ValidationFailed
-from app.repositories.attributes import (
-    MAX_ITEM_BYTES,
-    Item,
-    UnstorableNumber,
-    decode_item,
-    encode_item,
-    size_of,
-)
+from app.errors import InternalError, ServiceUnavailable
+from app.repositories.attributes import Item, decode_item, encode_item
 from app.repositories.aws import Clients, DeadlineExceeded
-from app.repositories.database_errors import TOO_LARGE, ConditionCheckFailed, TransactionCancelled, translated
-from app.repositories.operations import Condition, Key, Update, Write
+from app.repositories.database_errors import ConditionCheckFailed, TransactionCancelled, translated
+from app.repositories.operations import Key, Put, Query, Update, Write
 
 type Values = dict[str, Any]
 
 _CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-TRANSACTION_ATTEMPTS = 4
+TRANSACTION_ATTEMPTS = 8
 CONFLICT_ATTEMPTS = 3
 BATCH_ATTEMPTS = 3
 BATCH_WRITES = 25
@@ -78,6 +71,8 @@ class DynamoDB:
     async def get_many(self, keys: Mapping[Key, Sequence[str]]) -> dict[Key, Values]:
         """Read up to 100 items of any tables in one call. What DynamoDB leaves unprocessed is asked for again.
 
+        An answer holds 16 MB at most: of large items fewer should be asked for at once.
+
         Parameters
         ----------
         keys
@@ -103,43 +98,29 @@ class DynamoDB:
                 return found
         raise ServiceUnavailable
 
-    async def put(self, table: str, item: Mapping[str, object], condition: Condition) -> None:
+    async def put(self, put: Put) -> None:
         """Write one item, if the condition holds.
 
         Raises
         ------
-        BodyTooLarge
-            The item would exceed DynamoDB's 400 KB.
-        ValidationFailed
-            It holds a number that DynamoDB cannot.
         ConditionFailed
             With the item that is there. A repeated attempt whose first answer was lost is no failure: when what is
             there is exactly what was to be written, it was written.
         """
-        try:
-            encoded = encode_item(item)
-        except UnstorableNumber:
-            error: FieldError = {
-                "where": "body",
-                "pointer": "",
-                "code": "number-out-of-range",
-                "message": numbers.MESSAGE,
-            }
-            raise ValidationFailed(errors=[error]) from None
-        if size_of(encoded) > MAX_ITEM_BYTES:
-            raise BodyTooLarge(TOO_LARGE)
+        condition = put.condition
+        item = encode_item(put.item)
         try:
             await self._call(
                 lambda: self._clients.dynamodb.put_item(
-                    TableName=table,
-                    Item=encoded,
+                    TableName=put.table,
+                    Item=item,
                     ReturnValuesOnConditionCheckFailure="ALL_OLD" if condition.expression else "NONE",
                     **condition.arguments(),
                 )
             )
         except ConditionCheckFailed as failed:
             # Compared as values: DynamoDB writes a number its own way.
-            if failed.item is not None and decode_item(failed.item) == decode_item(encoded):
+            if failed.item is not None and decode_item(failed.item) == decode_item(item):
                 return
             raise ConditionFailed(_decoded(failed.item)) from None
 
@@ -180,53 +161,12 @@ class DynamoDB:
             else:
                 raise ServiceUnavailable
 
-    async def query(
-        self,
-        table: str,
-        pk: str,
-        *,
-        limit: int,
-        newest_first: bool,
-        prefix: str = "",
-        after: str | None = None,
-        filtered: Condition | None = None,
-    ) -> Page:
-        """Read items of one partition in the order of their sort keys, strongly consistent.
-
-        Parameters
-        ----------
-        limit
-            How many items are looked at, before `filtered` drops some.
-        prefix
-            What the sort keys begin with.
-        after
-            The sort key behind which to begin.
-        """
-        arguments: dict[str, Any] = {}
-        values: dict[str, object] = {":pk": pk}
-        if prefix:
-            values[":prefix"] = prefix
-        if filtered is not None:
-            arguments |= {"FilterExpression": filtered.expression}
-            if filtered.names:
-                arguments |= {"ExpressionAttributeNames": dict(filtered.names)}
-            values |= filtered.values
-        if after is not None:
-            arguments["ExclusiveStartKey"] = Key(table, pk, after).item()
-        answer = await self._call(
-            lambda: self._clients.dynamodb.query(
-                TableName=table,
-                KeyConditionExpression="pk = :pk" + " AND begins_with(sk, :prefix)" * bool(prefix),
-                ExpressionAttributeValues=encode_item(values),
-                ScanIndexForward=not newest_first,
-                Limit=limit,
-                ConsistentRead=True,
-                **arguments,
-            )
-        )
+    async def query(self, query: Query) -> Page:
+        """Read items of one partition, strongly consistent but through an index."""
+        answer = await self._call(lambda: self._clients.dynamodb.query(**query.arguments()))
         last = answer.get("LastEvaluatedKey")
         items = [decode_item(item) for item in answer["Items"]]
-        return Page(items, None if last is None else decode_item(last)["sk"])
+        return Page(items, None if last is None else decode_item(last)[query.sort_key])
 
     async def transact(self, writes: Sequence[Write]) -> None:
         """Do several writes in any tables, all or nothing.
@@ -272,7 +212,7 @@ class DynamoDB:
 async def _pause_before(attempt: int) -> None:
     """Wait before a repetition, longer each time and never as long as somebody else (full jitter)."""
     if attempt:
-        await anyio.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
+        await anyio.sleep(random.uniform(0, min(0.4, 0.05 * 2**attempt)))  # noqa: S311
 
 
 def _projection(attributes: Sequence[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from app import clock
 from app.repositories.dynamodb import DynamoDB
-from app.repositories.operations import ALWAYS, Condition, Delete, Key, Write
+from app.repositories.operations import ALWAYS, Condition, Delete, Key, Put, Write
 
 type Purpose = Literal["reset", "email-change"]
 
@@ -57,7 +57,7 @@ class OneTimeTokens:
             "generation": token.generation,
             "ttl": token.ends_at,
         }
-        await self._database.put(self._table, item, ALWAYS)
+        await self._database.put(Put(self._table, item, ALWAYS))
 
     async def of_user(self, user_id: str, purpose: Purpose) -> OneTimeToken | None:
         """Find the token of a user that may still be used."""
@@ -94,7 +94,7 @@ class OneTimeTokens:
             "name": registration.name,
             "ttl": registration.ends_at,
         }
-        await self._database.put(self._table, item, ALWAYS)
+        await self._database.put(Put(self._table, item, ALWAYS))
 
     async def pending(self, token_hash: str) -> PendingRegistration | None:
         """Find a registration that may still be confirmed."""

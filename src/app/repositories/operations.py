@@ -112,4 +112,72 @@ class Check:
         return {"ConditionCheck": {"TableName": self.key.table, "Key": self.key.item(), **self.condition.arguments()}}
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Read items of one partition of a table or of one of its indexes, in the order of their sort keys.
+
+    Parameters
+    ----------
+    limit
+        How many items are looked at, before `filtered` drops some.
+    low, high
+        Between which the sort keys lie, both included.
+    after
+        The sort key behind which to begin. In an index the bounds do this, since keys there end with a document's id.
+    index
+        The index; its keys are named after it, `gsi1_pk` and `gsi1_sk`. Reads through one are eventually consistent.
+    """
+
+    table: str
+    pk: str
+    limit: int
+    descending: bool = False
+    low: str | None = None
+    high: str | None = None
+    after: str | None = None
+    index: str | None = None
+    filtered: Condition = ALWAYS
+
+    @property
+    def sort_key(self) -> str:
+        """The name of the attribute that it sorts by."""
+        return f"{self.index}_sk" if self.index else "sk"
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the keyword arguments of the call."""
+        pk_name = f"{self.index}_pk" if self.index else "pk"
+        values: dict[str, object] = {":pk": self.pk, **self.filtered.values}
+        keys = "#pk = :pk"
+        match self.low, self.high:
+            case str(low), str(high):
+                keys += " AND #sk BETWEEN :low AND :high"
+                values |= {":low": low, ":high": high}
+            case str(low), None:
+                keys += " AND #sk >= :low"
+                values[":low"] = low
+            case None, str(high):
+                keys += " AND #sk <= :high"
+                values[":high"] = high
+        names = {"#pk": pk_name, **self.filtered.names}
+        if "#sk" in keys:
+            names["#sk"] = self.sort_key
+        arguments: dict[str, Any] = {
+            "TableName": self.table,
+            "KeyConditionExpression": keys,
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": encode_item(values),
+            "ScanIndexForward": not self.descending,
+            "Limit": self.limit,
+        }
+        if self.index:
+            arguments["IndexName"] = self.index
+        else:
+            arguments["ConsistentRead"] = True
+        if self.filtered.expression:
+            arguments["FilterExpression"] = self.filtered.expression
+        if self.after is not None:
+            arguments["ExclusiveStartKey"] = Key(self.table, self.pk, self.after).item()
+        return arguments
+
+
 type Write = Put | Update | Delete | Check

@@ -1,12 +1,12 @@
 """The sessions table: who is signed in, where and until when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app import clock
 from app.repositories.dynamodb import ConditionFailed, DynamoDB, TransactionRefused, Values
-from app.repositories.operations import Check, Condition, Key, Put, Update, Write
+from app.repositories.operations import Check, Condition, Key, Put, Query, Update, Write
 from app.repositories.users import Account, account_key, account_of
 
 type Transport = Literal["body", "cookie"]
@@ -126,13 +126,9 @@ class Sessions:
 
     async def of_user(self, account: Account, *, limit: int, after: str | None) -> SessionPage:
         """List the live sessions of a user, newest first. A page may be short and still have a successor."""
+        newest_first = self._sessions_of(account.user_id, limit=limit + 1)
         page = await self._database.query(
-            self._table,
-            _partition(account.user_id),
-            prefix=_SESSION,
-            limit=limit + 1,
-            newest_first=True,
-            after=None if after is None else _SESSION + after,
+            replace(newest_first, after=None if after is None else _SESSION + after),
         )
         read = [_session_of(item) for item in page.items]
         next_after = None
@@ -221,17 +217,21 @@ class Sessions:
 
     async def remove_before(self, generation: int, user_id: str) -> None:
         """Remove a user's sessions of older generations, at most 1,000: what has ended needs no place any more."""
-        page = await self._database.query(
-            self._table, _partition(user_id), prefix=_SESSION, limit=1000, newest_first=True
-        )
+        page = await self._database.query(self._sessions_of(user_id, limit=1000))
         ended = [item["session_id"] for item in page.items if item.get("generation", 0) < generation]
         await self._database.delete_many(self._key(user_id, session_id) for session_id in ended)
+
+    def _sessions_of(self, user_id: str, *, limit: int) -> Query:
+        return Query(
+            self._table, _partition(user_id), limit, descending=True, low=_SESSION, high=_SESSION + _BEHIND_EVERY_ID
+        )
 
     def _key(self, user_id: str, session_id: str) -> Key:
         return Key(self._table, _partition(user_id), _SESSION + session_id)
 
 
 _SESSION = "SESSION#"
+_BEHIND_EVERY_ID = "~"
 _SESSION_ATTRIBUTES = (
     *("user_id", "session_id", "generation", "transport", "auth_time", "created_at", "expires_at", "ttl"),
     *("refresh_counter", "rotated_at", "given_at", "last_used_at", "device", "address"),

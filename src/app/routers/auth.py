@@ -17,8 +17,8 @@ from app.errors import (
     TokenSpent,
     Unauthenticated,
     ValidationFailed,
-    responses,
 )
+from app.problems import responses
 from app.repositories.sessions import Transport
 from app.request_reading import FROM_JSON, StrictRoute, read_strictly
 from app.runtime import Runtime

@@ -16,8 +16,8 @@ from app.errors import (
     TokenSpent,
     Unauthenticated,
     ValidationFailed,
-    responses,
 )
+from app.problems import responses
 from app.request_reading import FROM_JSON, StrictRoute, read_strictly
 from app.schemas.auth import EmailConfirmation, ForgottenPassword, PasswordReset, Reauthentication
 from app.schemas.users import EmailChange, PasswordChange

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from app.dependencies import ProcessRuntime
-from app.errors import ServiceUnavailable, ValidationFailed, responses
+from app.errors import ServiceUnavailable, ValidationFailed
+from app.problems import responses
 from app.request_reading import StrictRoute, read_strictly
 
 router = APIRouter(

@@ -6,15 +6,8 @@ from fastapi import APIRouter, Depends, Path, status
 
 from app import clock
 from app.dependencies import CallingDevice, LiveUser, ProcessRuntime, live_user
-from app.errors import (
-    MalformedRequest,
-    NotFound,
-    RateLimited,
-    ServiceUnavailable,
-    Unauthenticated,
-    ValidationFailed,
-    responses,
-)
+from app.errors import MalformedRequest, NotFound, RateLimited, ServiceUnavailable, Unauthenticated, ValidationFailed
+from app.problems import responses
 from app.repositories.sessions import Session
 from app.request_reading import StrictRoute, read_strictly
 from app.routers.paging import Cursor, Limit

@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Depends
 
 from app.dependencies import CurrentUser, ProcessRuntime, current_user
-from app.errors import RateLimited, ServiceUnavailable, Unauthenticated, ValidationFailed, responses
+from app.errors import RateLimited, ServiceUnavailable, Unauthenticated, ValidationFailed
+from app.problems import responses
 from app.request_reading import StrictRoute, read_strictly
 from app.schemas.users import User
 

@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Depends, Response
 
 from app.dependencies import ProcessRuntime
-from app.errors import ServiceUnavailable, ValidationFailed, responses
+from app.errors import ServiceUnavailable, ValidationFailed
+from app.problems import responses
 from app.request_reading import StrictRoute, read_strictly
 from app.schemas.well_known import JsonWebKey, JsonWebKeySet, OpenIdConfiguration
 

@@ -18,7 +18,8 @@ from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Final
 
-from app.errors import FieldError, ValidationFailed
+from app.errors import ValidationFailed
+from app.places import FieldError
 from app.security.passwords import MAX_LENGTH, normalise
 
 PRODUCT_WORDS: Final = ("fulmar",)

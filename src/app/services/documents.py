@@ -1,35 +1,38 @@
-"""Documents: what people store, in the collections that the application declares."""
+"""Documents: what people store, in the collections that the application declares.
 
-from collections.abc import Callable, Mapping
+Routes of the application's own use this service too: `do` takes several changes and makes all of them or none.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from pydantic import BaseModel
-
-from app import clock
 from app.collection import Collection
-from app.entity_tags import Preconditions
+from app.collection.layout import Layout
 from app.errors import (
-    FieldError,
+    IdempotencyKeyReused,
     NotFound,
-    PreconditionFailed,
     ServiceUnavailable,
-    ValidationFailed,
-    VersionConflict,
 )
-from app.ids import is_id, milliseconds_of, new_id
-from app.merge_patch import merged
+from app.ids import is_id
 from app.repositories import documents as stored
-from app.repositories.documents import Document, Place
-from app.security.caller import Caller
+from app.repositories.document_lists import DocumentLists, ListQuery
+from app.repositories.documents import Document, DocumentChanged, Place
+from app.repositories.idempotency import IdempotencyMarkers, Outcome
+from app.repositories.index_readiness import IndexReadiness
+from app.repositories.operations import Put, Write
 from app.security.cursors import Cursors
+from app.services.access import NO_DOCUMENT, Actor, may_read, require_may_list, require_may_write
+from app.services.changes import Change, Create, Increment, Planned
+from app.services.document_content import content_of, upgraded
+from app.services.list_plan import ListRequest, plan
+from app.services.positions import conflict, each, place_key, require_different
 
-Sort = Literal["-id", "id"]
-
-MAX_ID_AHEAD_SECONDS: Final = 300
-"""How far in the future the time in an id may lie that a client chose: as far as clocks differ."""
+MAX_CHANGES: Final = 90
+"""How many changes go into one transaction; DynamoDB takes 100 writes, and leaves room for what goes along."""
 
 _ATTEMPTS: Final = 2
+_COUNTER_ATTEMPTS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,181 +43,228 @@ class DocumentList:
     next_cursor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """A key under which a caller may ask for the same again, and what tells that it is the same."""
+
+    user_id: str
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a change made: the document as it is now, None where there is none any more."""
+
+    document_id: str
+    version: int
+    document: Document | None
+    is_new: bool = False
+
+
 class Documents:
-    """Creates, reads, changes, deletes and lists documents on a caller's behalf."""
+    """Reads, lists and changes documents on an actor's behalf."""
 
-    def __init__(self, repository: stored.Documents, cursors: Cursors) -> None:
-        self._repository = repository
-        self._cursors = cursors
-
-    async def create(self, collection: Collection, caller: Caller, content: BaseModel) -> Document:
-        """Store a new document of the caller's.
-
-        Raises
-        ------
-        BodyTooLarge, ValidationFailed
-            It is larger than 400 KB, or holds a number that cannot be stored.
-        """
-        now = clock.now()
-        document = _new_document(new_id(now), caller, content, over=0, now=now)
-        try:
-            await self._repository.write(collection.name, document, over=0)
-        except stored.DocumentChanged:  # by an id of 62 random bits, or never
-            raise ServiceUnavailable from None
-        return document
-
-    async def get(self, collection: Collection, caller: Caller, document_id: str) -> Document:
-        """Return a document of the caller's; `NotFound` alike for one that is another's and one that is not."""
-        return _existing(await self._at(collection, caller, document_id))
-
-    async def put(
-        self, collection: Collection, caller: Caller, document_id: str, content: BaseModel, conditions: Preconditions
-    ) -> tuple[Document, bool]:
-        """Replace a document of the caller's, or make one under an id that they chose. True when it was made.
-
-        Raises
-        ------
-        PreconditionFailed
-            What is there is not what the conditions say.
-        VersionConflict
-            Somebody else wrote it at the same moment, twice.
-        ValidationFailed, BodyTooLarge
-            The id is none, or lies in the future; or as `create`.
-        """
-        _require_usable(document_id)
-        for _ in range(_ATTEMPTS):
-            place = await self._at(collection, caller, document_id)
-            _require(conditions, place)
-            now = clock.now()
-            document = (
-                _new_document(document_id, caller, content, over=place.version, now=now)
-                if place.document is None
-                else _changed(place.document, content, now)
-            )
-            if await self._is_written(collection, document, over=place.version):
-                return document, place.document is None
-        raise VersionConflict
-
-    async def patch(
+    def __init__(
         self,
-        collection: Collection,
-        caller: Caller,
-        document_id: str,
-        patch: Mapping[str, Any],
-        conditions: Preconditions,
-        complete: Callable[[Any], BaseModel],
-    ) -> Document:
-        """Change a document of the caller's by a merge patch.
+        repository: stored.Documents,
+        lists: DocumentLists,
+        readiness: IndexReadiness,
+        markers: IdempotencyMarkers,
+        cursors: Cursors,
+        layouts: Mapping[str, Layout],
+    ) -> None:
+        self._repository = repository
+        self._lists = lists
+        self._readiness = readiness
+        self._markers = markers
+        self._cursors = cursors
+        self._layouts = layouts
+
+    async def get(self, collection: Collection, actor: Actor, document_id: str) -> Document:
+        """Return a document; `NotFound` alike for one that the actor may not read and one that is not there."""
+        if not is_id(document_id) or not may_read(collection, actor):
+            raise NotFound(NO_DOCUMENT)
+        document = (await self._repository.at(collection.name, actor.owner_id, document_id)).document
+        if document is None:
+            raise NotFound(NO_DOCUMENT)
+        return upgraded(collection, document)
+
+    async def contents(self, collection: Collection, actor: Actor, document_ids: Sequence[str]) -> list[Any]:
+        """Return the contents of several documents as the collection's model, None for one that is not there."""
+        if not may_read(collection, actor):
+            return [None] * len(document_ids)
+        ids = [document_id for document_id in document_ids if is_id(document_id)]
+        places = await self._repository.at_many([(collection.name, actor.owner_id, id_) for id_ in ids])
+        found = {
+            place.document_id: content_of(collection, upgraded(collection, place.document))
+            for place in places
+            if place.document is not None
+        }
+        return [found.get(document_id) for document_id in document_ids]
+
+    async def page(
+        self, collection: Collection, actor: Actor, request: ListRequest, *, of_owner: bool = False
+    ) -> DocumentList:
+        """Return a page of documents.
 
         Parameters
         ----------
-        complete
-            Makes the model of the whole document's content, as JSON has it, or says what is wrong with it.
+        of_owner
+            Of a shared collection, only those of the actor's owner.
 
         Raises
         ------
-        NotFound, PreconditionFailed, VersionConflict, ValidationFailed, BodyTooLarge
-            As `get` and `put`.
-        """
-        for _ in range(_ATTEMPTS):
-            place = await self._at(collection, caller, document_id)
-            before = _existing(place)
-            _require(conditions, place)
-            content = collection.model.model_validate(before.data).model_dump(mode="json")
-            document = _changed(before, complete(merged(content, patch)), clock.now())
-            if await self._is_written(collection, document, over=before.version):
-                return document
-        raise VersionConflict
-
-    async def delete(self, collection: Collection, caller: Caller, document_id: str, conditions: Preconditions) -> None:
-        """Delete a document of the caller's.
-
-        Raises
-        ------
-        NotFound, PreconditionFailed
-            There is none, or it is not the one that the conditions name.
-        """
-        version = None
-        if conditions != Preconditions():
-            place = await self._at(collection, caller, document_id)
-            version = _existing(place).version
-            _require(conditions, place)
-        try:
-            is_deleted = is_id(document_id) and await self._repository.bury(
-                collection.name, caller.user_id, document_id, version=version
-            )
-        except stored.DocumentChanged:
-            raise PreconditionFailed from None
-        if not is_deleted:
-            raise NotFound("There is no such document.")
-
-    async def list(
-        self, collection: Collection, caller: Caller, *, limit: int, sort: Sort, cursor: str | None
-    ) -> DocumentList:
-        """Return a page of the caller's documents.
-
-        Raises
-        ------
+        Unauthenticated, Forbidden
+            The actor may not read them.
         MalformedRequest
             The cursor is not one of this list.
+        ValidationFailed
+            No index gives them in this order.
+        ServiceUnavailable
+            The index is new, and documents that are older than it are not in it yet.
         """
-        binding = (caller.user_id, collection.name, sort)
-        after = None if cursor is None else await self._cursors.read(cursor, binding=binding)
-        page = await self._repository.list_of_owner(
-            collection.name, caller.user_id, limit=limit, newest_first=sort == "-id", after=after
+        require_may_list(collection, actor, all_owners=request.scope == "all" and not collection.is_shared)
+        layout = self._layouts[collection.name]
+        planned = plan(layout, request)
+        owner_id = actor.owner_id if of_owner or not collection.is_shared else None
+        reader = "" if actor.caller is None else actor.caller.user_id
+        binding = (reader, collection.name, owner_id or "", *request.binding())
+        after = None if request.cursor is None else await self._cursors.read(request.cursor, binding=binding)
+        for slot in planned.slots:
+            if not await self._readiness.is_ready(layout, slot):
+                raise ServiceUnavailable(
+                    f"The index on {slot.field.wire_name} is being built. Ask without it, or later."
+                )
+        page = await self._lists.page(
+            ListQuery(
+                collection.name,
+                owner_id,
+                request.limit,
+                planned.descending,
+                planned.driver,
+                planned.within,
+                planned.others,
+                after,
+            )
         )
         next_cursor = None if page.next_after is None else await self._cursors.write(page.next_after, binding=binding)
-        return DocumentList(page.documents, next_cursor)
+        return DocumentList([upgraded(collection, document) for document in page.documents], next_cursor)
 
-    async def _at(self, collection: Collection, caller: Caller, document_id: str) -> Place:
-        if not is_id(document_id):
-            return Place(None, 0)
-        return await self._repository.at(collection.name, caller.user_id, document_id)
+    async def do(
+        self,
+        changes: Sequence[Change],
+        *,
+        once: IdempotencyKey | None = None,
+        within: str | None = None,
+    ) -> list[Written]:
+        """Make all of the changes or none, each of another document.
 
-    async def _is_written(self, collection: Collection, document: Document, *, over: int) -> bool:
-        try:
-            await self._repository.write(collection.name, document, over=over)
-        except stored.DocumentChanged:
-            return False
-        return True
+        Parameters
+        ----------
+        once
+            Under this key it is done once: asked for again, the answer is what it did, as that is now.
+        within
+            JSON Pointer to where the changes are in the body of the request: errors then name them by position.
+
+        Raises
+        ------
+        AppError
+            What is wrong with a change, as `changes` says for each kind.
+        VersionConflict
+            Somebody else keeps changing the same documents.
+        IdempotencyKeyReused
+            The key belongs to another request.
+        """
+        require_different(changes, within)
+        each(changes, within, lambda change: require_may_write(change.collection, change.actor))
+        attempts = _COUNTER_ATTEMPTS if all(isinstance(change, Increment) for change in changes) else _ATTEMPTS
+        refused: Sequence[int] = ()
+        for _ in range(attempts):
+            if once is not None and (before := await self.done_before(once, *_collections(changes))) is not None:
+                return [
+                    replace(written, is_new=isinstance(change, Create))
+                    for written, change in zip(before, changes, strict=True)
+                ]
+            places = await self._places(changes)
+            planned = each(
+                changes,
+                within,
+                lambda change: change.planned(places[place_key(change)], self._repository),  # noqa: B023
+            )
+            writes: list[Write] = [change.write for change in planned]
+            if once is not None:
+                writes.append(self._marker(changes, once))
+            try:
+                await self._repository.do(writes)
+            except DocumentChanged as changed:
+                refused = changed.positions
+            else:
+                return await self._written(changes, planned)
+        raise conflict(refused, len(changes), within)
+
+    async def done_before(self, once: IdempotencyKey, *collections: Collection) -> list[Written] | None:
+        """Return what was done under the key before, as it is now; None if nothing was.
+
+        Parameters
+        ----------
+        collections
+            Those whose documents it may have been.
+
+        Raises
+        ------
+        IdempotencyKeyReused
+            The key belongs to another request.
+        """
+        outcome = await self._markers.outcome(once.user_id, once.key)
+        if outcome is None:
+            return None
+        if outcome.fingerprint != once.fingerprint:
+            raise IdempotencyKeyReused
+        by_name = {collection.name: collection for collection in collections}
+        places = await self._repository.at_many(outcome.documents)
+        return [_now(_upgraded(by_name[place.collection], place)) for place in places]
+
+    async def _places(self, changes: Sequence[Change]) -> dict[tuple[str, str], Place]:
+        """Read what is there. A document under an id that we have just made ourselves is not looked for."""
+        places: dict[tuple[str, str], Place] = {}
+        wanted: list[tuple[str, str, str]] = []
+        for change in changes:
+            name, owner_id, document_id = change.collection.name, change.actor.owner_id, change.document_id
+            if not is_id(document_id):
+                places[name, document_id] = Place(name, document_id, partition="")
+            elif isinstance(change, Create) and change.is_own_id:
+                places[name, document_id] = self._repository.nowhere(name, owner_id, document_id)
+            else:
+                wanted.append((name, owner_id, document_id))
+        read = [await self._repository.at(*wanted[0])] if len(wanted) == 1 else await self._repository.at_many(wanted)
+        places |= {(place.collection, place.document_id): place for place in read}
+        collections = {collection.name: collection for collection in _collections(changes)}
+        return {key: _upgraded(collections[key[0]], place) for key, place in places.items()}
+
+    async def _written(self, changes: Sequence[Change], planned: Sequence[Planned]) -> list[Written]:
+        """Say what was made. What counting made only DynamoDB knows."""
+        counted = [change for change in changes if isinstance(change, Increment)]
+        places = await self._places(counted) if counted else {}
+        return [
+            _now(places[place_key(change)])
+            if isinstance(change, Increment)
+            else Written(change.document_id, plan.version, plan.document, plan.is_new)
+            for change, plan in zip(changes, planned, strict=True)
+        ]
+
+    def _marker(self, changes: Sequence[Change], once: IdempotencyKey) -> Put:
+        documents = tuple((change.collection.name, change.actor.owner_id, change.document_id) for change in changes)
+        return self._markers.marker(once.user_id, once.key, Outcome(once.fingerprint, documents))
 
 
-def _existing(place: Place) -> Document:
-    if place.document is None:
-        raise NotFound("There is no such document.")
-    return place.document
+def _upgraded(collection: Collection, place: Place) -> Place:
+    return place if place.document is None else replace(place, document=upgraded(collection, place.document))
 
 
-def _require(conditions: Preconditions, place: Place) -> None:
-    if not conditions.hold_for(None if place.document is None else place.document.version):
-        raise PreconditionFailed
+def _now(place: Place) -> Written:
+    return Written(place.document_id, place.version, place.document)
 
 
-def _require_usable(document_id: str) -> None:
-    """Raise ValidationFailed for an id that a client may not choose."""
-    message = None
-    if not is_id(document_id):
-        message = "An id is a UUID of version 7, in lower case"
-    elif milliseconds_of(document_id) > (clock.now() + MAX_ID_AHEAD_SECONDS) * 1000:
-        message = "The time in this id lies in the future"
-    if message is not None:
-        error: FieldError = {"where": "path", "pointer": "/id", "code": "unusable-id", "message": message}
-        raise ValidationFailed(errors=[error])
-
-
-def _new_document(document_id: str, caller: Caller, content: BaseModel, *, over: int, now: float) -> Document:
-    made_at = clock.timestamp(now)
-    return Document(
-        id=document_id,
-        owner_id=caller.user_id,
-        author_id=caller.user_id,
-        # The first is the creation time, so that a later life of an id begins higher, even after its tombstone is gone.
-        version=max(int(now * 1000), over + 1),
-        created_at=made_at,
-        updated_at=made_at,
-        data=content.model_dump(),
-    )
-
-
-def _changed(document: Document, content: BaseModel, now: float) -> Document:
-    return replace(document, version=document.version + 1, updated_at=clock.timestamp(now), data=content.model_dump())
+def _collections(changes: Sequence[Change]) -> set[Collection]:
+    return {change.collection for change in changes}

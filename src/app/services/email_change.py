@@ -4,9 +4,10 @@ import hmac
 from typing import Final
 
 from app import clock, logs
-from app.errors import EmailTaken, FieldError, TokenSpent, ValidationFailed
+from app.errors import EmailTaken, TokenSpent, ValidationFailed
 from app.mail import messages
 from app.mail.outbox import Outbox, levelled
+from app.places import FieldError
 from app.repositories.one_time_tokens import OneTimeToken, OneTimeTokens
 from app.repositories.sessions import Sessions
 from app.repositories.users import AccountChanged, EmailClaimed, Users

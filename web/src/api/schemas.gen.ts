@@ -36,6 +36,70 @@ export const AuthOptionsSchema = {
     description: 'What a client needs to know before it shows a form.'
 } as const;
 
+export const CheckoutSchema = {
+    properties: {
+        items: {
+            items: {
+                $ref: '#/components/schemas/CheckoutItem'
+            },
+            type: 'array',
+            maxItems: 50,
+            minItems: 1,
+            title: 'Items'
+        },
+        address: {
+            type: 'string',
+            maxLength: 500,
+            title: 'Address',
+            default: '',
+            examples: [
+                '1 Quay Street, Harbour Town'
+            ]
+        },
+        remark: {
+            type: 'string',
+            maxLength: 1000,
+            title: 'Remark',
+            default: ''
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'items'
+    ],
+    title: 'Checkout',
+    description: 'What to buy, each product once, and where it goes.'
+} as const;
+
+export const CheckoutItemSchema = {
+    properties: {
+        product_id: {
+            type: 'string',
+            maxLength: 100,
+            format: 'uuid',
+            title: 'Product Id'
+        },
+        quantity: {
+            type: 'integer',
+            maximum: 1000,
+            minimum: 1,
+            title: 'Quantity',
+            examples: [
+                1
+            ]
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'product_id',
+        'quantity'
+    ],
+    title: 'CheckoutItem',
+    description: 'How many of a product.'
+} as const;
+
 export const EmailChangeSchema = {
     properties: {
         email: {
@@ -263,6 +327,159 @@ export const LoginSchema = {
     description: 'Somebody who has an account.'
 } as const;
 
+export const MessageSchema = {
+    properties: {
+        room: {
+            type: 'string',
+            maxLength: 60,
+            minLength: 1,
+            title: 'Room',
+            default: 'harbour',
+            examples: [
+                'harbour'
+            ]
+        },
+        text: {
+            type: 'string',
+            maxLength: 4000,
+            minLength: 1,
+            title: 'Text',
+            examples: [
+                'The tide is in.'
+            ]
+        },
+        id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Id'
+        },
+        version: {
+            type: 'integer',
+            title: 'Version',
+            description: 'Grows with every write; `ETag` is this number in quotes.'
+        },
+        created_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Created At'
+        },
+        updated_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Updated At'
+        },
+        owner_id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Owner Id',
+            description: 'Whose it is.'
+        },
+        author_id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Author Id',
+            description: 'Who made it.'
+        }
+    },
+    type: 'object',
+    required: [
+        'room',
+        'text',
+        'id',
+        'version',
+        'created_at',
+        'updated_at',
+        'owner_id',
+        'author_id'
+    ],
+    title: 'Message',
+    description: 'Something said in a room. Who said it may correct it; where it was said stays.'
+} as const;
+
+export const MessageCreateSchema = {
+    properties: {
+        room: {
+            type: 'string',
+            maxLength: 60,
+            minLength: 1,
+            title: 'Room',
+            default: 'harbour',
+            examples: [
+                'harbour'
+            ]
+        },
+        text: {
+            type: 'string',
+            maxLength: 4000,
+            minLength: 1,
+            title: 'Text',
+            examples: [
+                'The tide is in.'
+            ]
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'text'
+    ],
+    title: 'MessageCreate',
+    description: 'Something said in a room. Who said it may correct it; where it was said stays.'
+} as const;
+
+export const MessageListSchema = {
+    properties: {
+        items: {
+            items: {
+                $ref: '#/components/schemas/Message'
+            },
+            type: 'array',
+            title: 'Items'
+        },
+        next_cursor: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Next Cursor',
+            description: 'Give it back as `cursor` for the next page.'
+        }
+    },
+    type: 'object',
+    required: [
+        'items',
+        'next_cursor'
+    ],
+    title: 'MessageList',
+    description: 'A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.'
+} as const;
+
+export const MessagePatchSchema = {
+    properties: {
+        text: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 4000,
+                    minLength: 1
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Text'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    title: 'MessagePatch',
+    description: 'What to change (JSON Merge Patch, RFC 7396). Null brings back a field\'s default.'
+} as const;
+
 export const NoteSchema = {
     properties: {
         title: {
@@ -317,18 +534,6 @@ export const NoteSchema = {
             format: 'uuid',
             title: 'Id'
         },
-        owner_id: {
-            type: 'string',
-            format: 'uuid',
-            title: 'Owner Id',
-            description: 'Whose it is.'
-        },
-        author_id: {
-            type: 'string',
-            format: 'uuid',
-            title: 'Author Id',
-            description: 'Who made it.'
-        },
         version: {
             type: 'integer',
             title: 'Version',
@@ -343,6 +548,18 @@ export const NoteSchema = {
             type: 'string',
             format: 'date-time',
             title: 'Updated At'
+        },
+        owner_id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Owner Id',
+            description: 'Whose it is.'
+        },
+        author_id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Author Id',
+            description: 'Who made it.'
         }
     },
     type: 'object',
@@ -353,11 +570,11 @@ export const NoteSchema = {
         'status',
         'due',
         'id',
-        'owner_id',
-        'author_id',
         'version',
         'created_at',
-        'updated_at'
+        'updated_at',
+        'owner_id',
+        'author_id'
     ],
     title: 'Note',
     description: 'Something to remember, perhaps by a day.'
@@ -563,6 +780,221 @@ export const OpenIdConfigurationSchema = {
     description: 'What a service needs to verify access tokens by itself. There are no authorization or token endpoints here.'
 } as const;
 
+export const OrderSchema = {
+    properties: {
+        address: {
+            type: 'string',
+            maxLength: 500,
+            title: 'Address',
+            default: '',
+            examples: [
+                '1 Quay Street, Harbour Town'
+            ]
+        },
+        remark: {
+            type: 'string',
+            maxLength: 1000,
+            title: 'Remark',
+            default: ''
+        },
+        lines: {
+            items: {
+                $ref: '#/components/schemas/OrderLine'
+            },
+            type: 'array',
+            title: 'Lines',
+            default: []
+        },
+        total: {
+            type: 'string',
+            title: 'Total',
+            default: '0'
+        },
+        status: {
+            type: 'string',
+            enum: [
+                'draft',
+                'placed',
+                'paid',
+                'shipped',
+                'cancelled'
+            ],
+            title: 'Status',
+            default: 'draft'
+        },
+        id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Id'
+        },
+        version: {
+            type: 'integer',
+            title: 'Version',
+            description: 'Grows with every write; `ETag` is this number in quotes.'
+        },
+        created_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Created At'
+        },
+        updated_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Updated At'
+        },
+        owner_id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Owner Id',
+            description: 'Whose it is.'
+        },
+        author_id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Author Id',
+            description: 'Who made it.'
+        }
+    },
+    type: 'object',
+    required: [
+        'address',
+        'remark',
+        'lines',
+        'total',
+        'status',
+        'id',
+        'version',
+        'created_at',
+        'updated_at',
+        'owner_id',
+        'author_id'
+    ],
+    title: 'Order',
+    description: 'An order. Checkout writes what it holds, what it costs and how far it is; the customer says where it goes.'
+} as const;
+
+export const OrderCreateSchema = {
+    properties: {
+        address: {
+            type: 'string',
+            maxLength: 500,
+            title: 'Address',
+            default: '',
+            examples: [
+                '1 Quay Street, Harbour Town'
+            ]
+        },
+        remark: {
+            type: 'string',
+            maxLength: 1000,
+            title: 'Remark',
+            default: ''
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    title: 'OrderCreate',
+    description: 'An order. Checkout writes what it holds, what it costs and how far it is; the customer says where it goes.'
+} as const;
+
+export const OrderLineSchema = {
+    properties: {
+        product_id: {
+            type: 'string',
+            title: 'Product Id'
+        },
+        name: {
+            type: 'string',
+            title: 'Name'
+        },
+        price: {
+            type: 'string',
+            title: 'Price',
+            examples: [
+                '24.50'
+            ]
+        },
+        quantity: {
+            type: 'integer',
+            minimum: 1,
+            title: 'Quantity'
+        }
+    },
+    type: 'object',
+    required: [
+        'product_id',
+        'name',
+        'price',
+        'quantity'
+    ],
+    title: 'OrderLine',
+    description: 'One product of an order, with its name and price when it was bought.'
+} as const;
+
+export const OrderListSchema = {
+    properties: {
+        items: {
+            items: {
+                $ref: '#/components/schemas/Order'
+            },
+            type: 'array',
+            title: 'Items'
+        },
+        next_cursor: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Next Cursor',
+            description: 'Give it back as `cursor` for the next page.'
+        }
+    },
+    type: 'object',
+    required: [
+        'items',
+        'next_cursor'
+    ],
+    title: 'OrderList',
+    description: 'A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.'
+} as const;
+
+export const OrderPatchSchema = {
+    properties: {
+        address: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 500
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Address'
+        },
+        remark: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 1000
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Remark'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    title: 'OrderPatch',
+    description: 'What to change (JSON Merge Patch, RFC 7396). Null brings back a field\'s default.'
+} as const;
+
 export const PasswordChangeSchema = {
     properties: {
         current_password: {
@@ -617,6 +1049,415 @@ export const PasswordResetSchema = {
     ],
     title: 'PasswordReset',
     description: 'Somebody who got the mail for a forgotten password.'
+} as const;
+
+export const ProductSchema = {
+    properties: {
+        name: {
+            type: 'string',
+            maxLength: 120,
+            minLength: 1,
+            title: 'Name',
+            examples: [
+                'Oilskin jacket'
+            ]
+        },
+        description: {
+            type: 'string',
+            maxLength: 4000,
+            title: 'Description',
+            default: ''
+        },
+        category: {
+            type: 'string',
+            enum: [
+                'clothing',
+                'books',
+                'gear',
+                'other'
+            ],
+            title: 'Category',
+            default: 'other'
+        },
+        price: {
+            type: 'string',
+            title: 'Price',
+            examples: [
+                '24.50'
+            ]
+        },
+        stock: {
+            type: 'integer',
+            minimum: 0,
+            title: 'Stock',
+            default: 0
+        },
+        id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Id'
+        },
+        version: {
+            type: 'integer',
+            title: 'Version',
+            description: 'Grows with every write; `ETag` is this number in quotes.'
+        },
+        created_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Created At'
+        },
+        updated_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Updated At'
+        },
+        owner_id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Owner Id',
+            description: 'Whose it is.'
+        },
+        author_id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Author Id',
+            description: 'Who made it.'
+        }
+    },
+    type: 'object',
+    required: [
+        'name',
+        'description',
+        'category',
+        'price',
+        'stock',
+        'id',
+        'version',
+        'created_at',
+        'updated_at',
+        'owner_id',
+        'author_id'
+    ],
+    title: 'Product',
+    description: 'Something to buy. `stock` is counted: raise it with an increment, and checkout lowers it.'
+} as const;
+
+export const ProductCreateSchema = {
+    properties: {
+        name: {
+            type: 'string',
+            maxLength: 120,
+            minLength: 1,
+            title: 'Name',
+            examples: [
+                'Oilskin jacket'
+            ]
+        },
+        description: {
+            type: 'string',
+            maxLength: 4000,
+            title: 'Description',
+            default: ''
+        },
+        category: {
+            type: 'string',
+            enum: [
+                'clothing',
+                'books',
+                'gear',
+                'other'
+            ],
+            title: 'Category',
+            default: 'other'
+        },
+        price: {
+            anyOf: [
+                {
+                    type: 'number',
+                    minimum: 0
+                },
+                {
+                    type: 'string'
+                }
+            ],
+            title: 'Price',
+            examples: [
+                '24.50'
+            ]
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'name',
+        'price'
+    ],
+    title: 'ProductCreate',
+    description: 'Something to buy. `stock` is counted: raise it with an increment, and checkout lowers it.'
+} as const;
+
+export const ProductIncrementSchema = {
+    properties: {
+        field: {
+            type: 'string',
+            const: 'stock',
+            title: 'Field',
+            description: 'The counter.'
+        },
+        by: {
+            type: 'integer',
+            maximum: 9007199254740991,
+            minimum: -9007199254740991,
+            title: 'By',
+            description: 'What to add; negative to take away.',
+            examples: [
+                1
+            ]
+        },
+        min: {
+            anyOf: [
+                {
+                    type: 'integer',
+                    maximum: 9007199254740991,
+                    minimum: -9007199254740991
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Min',
+            description: 'The least that it may be afterwards.'
+        },
+        max: {
+            anyOf: [
+                {
+                    type: 'integer',
+                    maximum: 9007199254740991,
+                    minimum: -9007199254740991
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Max',
+            description: 'The most that it may be afterwards.'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'field',
+        'by'
+    ],
+    title: 'ProductIncrement',
+    description: 'What to add to a counter, and between which values it may stay.'
+} as const;
+
+export const ProductListSchema = {
+    properties: {
+        items: {
+            items: {
+                $ref: '#/components/schemas/Product'
+            },
+            type: 'array',
+            title: 'Items'
+        },
+        next_cursor: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Next Cursor',
+            description: 'Give it back as `cursor` for the next page.'
+        }
+    },
+    type: 'object',
+    required: [
+        'items',
+        'next_cursor'
+    ],
+    title: 'ProductList',
+    description: 'A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.'
+} as const;
+
+export const ProductPatchSchema = {
+    properties: {
+        name: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 120,
+                    minLength: 1
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Name'
+        },
+        description: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 4000
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Description'
+        },
+        category: {
+            anyOf: [
+                {
+                    type: 'string',
+                    enum: [
+                        'clothing',
+                        'books',
+                        'gear',
+                        'other'
+                    ]
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Category'
+        },
+        price: {
+            anyOf: [
+                {
+                    type: 'number',
+                    minimum: 0
+                },
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Price'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    title: 'ProductPatch',
+    description: 'What to change (JSON Merge Patch, RFC 7396). Null brings back a field\'s default.'
+} as const;
+
+export const ProductPublicSchema = {
+    properties: {
+        name: {
+            type: 'string',
+            maxLength: 120,
+            minLength: 1,
+            title: 'Name',
+            examples: [
+                'Oilskin jacket'
+            ]
+        },
+        description: {
+            type: 'string',
+            maxLength: 4000,
+            title: 'Description',
+            default: ''
+        },
+        category: {
+            type: 'string',
+            enum: [
+                'clothing',
+                'books',
+                'gear',
+                'other'
+            ],
+            title: 'Category',
+            default: 'other'
+        },
+        price: {
+            type: 'string',
+            title: 'Price',
+            examples: [
+                '24.50'
+            ]
+        },
+        stock: {
+            type: 'integer',
+            minimum: 0,
+            title: 'Stock',
+            default: 0
+        },
+        id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Id'
+        },
+        version: {
+            type: 'integer',
+            title: 'Version',
+            description: 'Grows with every write; `ETag` is this number in quotes.'
+        },
+        created_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Created At'
+        },
+        updated_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Updated At'
+        }
+    },
+    type: 'object',
+    required: [
+        'name',
+        'description',
+        'category',
+        'price',
+        'stock',
+        'id',
+        'version',
+        'created_at',
+        'updated_at'
+    ],
+    title: 'ProductPublic',
+    description: 'Something to buy. `stock` is counted: raise it with an increment, and checkout lowers it.'
+} as const;
+
+export const ProductPublicListSchema = {
+    properties: {
+        items: {
+            items: {
+                $ref: '#/components/schemas/ProductPublic'
+            },
+            type: 'array',
+            title: 'Items'
+        },
+        next_cursor: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Next Cursor',
+            description: 'Give it back as `cursor` for the next page.'
+        }
+    },
+    type: 'object',
+    required: [
+        'items',
+        'next_cursor'
+    ],
+    title: 'ProductPublicList',
+    description: 'A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.'
 } as const;
 
 export const ReauthenticationSchema = {
@@ -770,6 +1611,208 @@ export const SignedInSchema = {
     ],
     title: 'SignedIn',
     description: 'A session, and the access token to use it with.'
+} as const;
+
+export const TransactionSchema = {
+    properties: {
+        operations: {
+            items: {
+                $ref: '#/components/schemas/TransactionOperation'
+            },
+            type: 'array',
+            maxItems: 90,
+            minItems: 1,
+            title: 'Operations'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'operations'
+    ],
+    title: 'Transaction',
+    description: 'Operations on different documents, of any collections.'
+} as const;
+
+export const TransactionOperationSchema = {
+    properties: {
+        op: {
+            type: 'string',
+            enum: [
+                'create',
+                'replace',
+                'patch',
+                'delete',
+                'increment'
+            ],
+            title: 'Op'
+        },
+        collection: {
+            type: 'string',
+            maxLength: 40,
+            title: 'Collection',
+            description: 'The collection\'s name.',
+            examples: [
+                'notes'
+            ]
+        },
+        id: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 100
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            format: 'uuid',
+            title: 'Id'
+        },
+        owner: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 100
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Owner',
+            description: 'Whose document, for administrators.'
+        },
+        version: {
+            anyOf: [
+                {
+                    type: 'integer'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Version',
+            description: 'The version that the document has to have.'
+        },
+        document: {
+            anyOf: [
+                {
+                    additionalProperties: true,
+                    type: 'object'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Document',
+            description: 'The content, or for `patch` the merge patch.'
+        },
+        field: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 100
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Field',
+            description: 'The counter.'
+        },
+        by: {
+            anyOf: [
+                {
+                    type: 'number'
+                },
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'By',
+            description: 'What to add to the counter.'
+        },
+        min: {
+            anyOf: [
+                {
+                    type: 'number'
+                },
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Min',
+            description: 'The least that the counter may be afterwards.'
+        },
+        max: {
+            anyOf: [
+                {
+                    type: 'number'
+                },
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Max',
+            description: 'The most that the counter may be afterwards.'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'op',
+        'collection'
+    ],
+    title: 'TransactionOperation',
+    description: 'One change of one document.\n\n`create` takes a `document` and perhaps an `id`; `replace` and `patch` an `id` and a `document`, `delete` an `id`,\n`increment` an `id`, a `field` and `by`. With `version` the document has to have that one.'
+} as const;
+
+export const TransactionOutcomeSchema = {
+    properties: {
+        results: {
+            items: {
+                $ref: '#/components/schemas/TransactionResult'
+            },
+            type: 'array',
+            title: 'Results'
+        }
+    },
+    type: 'object',
+    required: [
+        'results'
+    ],
+    title: 'TransactionOutcome',
+    description: 'What every operation made, in their order.'
+} as const;
+
+export const TransactionResultSchema = {
+    properties: {
+        id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Id'
+        },
+        version: {
+            type: 'integer',
+            title: 'Version'
+        }
+    },
+    type: 'object',
+    required: [
+        'id',
+        'version'
+    ],
+    title: 'TransactionResult',
+    description: 'What one operation made. After a deletion the version is that of the deletion.'
 } as const;
 
 export const UserSchema = {

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AuthConfirmEmailData, AuthConfirmEmailErrors, AuthConfirmEmailResponses, AuthForgotPasswordData, AuthForgotPasswordErrors, AuthForgotPasswordResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthOptionsData, AuthOptionsErrors, AuthOptionsResponses, AuthReauthenticateData, AuthReauthenticateErrors, AuthReauthenticateResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthResetPasswordData, AuthResetPasswordErrors, AuthResetPasswordResponses, AuthVerifyEmailData, AuthVerifyEmailErrors, AuthVerifyEmailResponses, HealthData, HealthErrors, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HealthResponses, NotesCreateData, NotesCreateErrors, NotesCreateResponses, NotesDeleteData, NotesDeleteErrors, NotesDeleteResponses, NotesGetData, NotesGetErrors, NotesGetResponses, NotesListData, NotesListErrors, NotesListResponses, NotesPatchData, NotesPatchErrors, NotesPatchResponses, NotesPutData, NotesPutErrors, NotesPutResponses, UsersChangeMyEmailData, UsersChangeMyEmailErrors, UsersChangeMyEmailResponses, UsersChangeMyPasswordData, UsersChangeMyPasswordErrors, UsersChangeMyPasswordResponses, UsersEndMyOtherSessionsData, UsersEndMyOtherSessionsErrors, UsersEndMyOtherSessionsResponses, UsersEndMySessionData, UsersEndMySessionErrors, UsersEndMySessionResponses, UsersGetMeData, UsersGetMeErrors, UsersGetMeResponses, UsersListMySessionsData, UsersListMySessionsErrors, UsersListMySessionsResponses, WellKnownJwksData, WellKnownJwksErrors, WellKnownJwksResponses, WellKnownOpenidConfigurationData, WellKnownOpenidConfigurationErrors, WellKnownOpenidConfigurationResponses } from './types.gen';
+import type { AuthConfirmEmailData, AuthConfirmEmailErrors, AuthConfirmEmailResponses, AuthForgotPasswordData, AuthForgotPasswordErrors, AuthForgotPasswordResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthOptionsData, AuthOptionsErrors, AuthOptionsResponses, AuthReauthenticateData, AuthReauthenticateErrors, AuthReauthenticateResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthResetPasswordData, AuthResetPasswordErrors, AuthResetPasswordResponses, AuthVerifyEmailData, AuthVerifyEmailErrors, AuthVerifyEmailResponses, HealthData, HealthErrors, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HealthResponses, MessagesCreateData, MessagesCreateErrors, MessagesCreateResponses, MessagesDeleteData, MessagesDeleteErrors, MessagesDeleteResponses, MessagesGetData, MessagesGetErrors, MessagesGetResponses, MessagesListData, MessagesListErrors, MessagesListResponses, MessagesPatchData, MessagesPatchErrors, MessagesPatchResponses, MessagesPutData, MessagesPutErrors, MessagesPutResponses, NotesCreateData, NotesCreateErrors, NotesCreateResponses, NotesDeleteData, NotesDeleteErrors, NotesDeleteResponses, NotesGetData, NotesGetErrors, NotesGetResponses, NotesListData, NotesListErrors, NotesListResponses, NotesPatchData, NotesPatchErrors, NotesPatchResponses, NotesPutData, NotesPutErrors, NotesPutResponses, OrdersCreateData, OrdersCreateErrors, OrdersCreateResponses, OrdersDeleteData, OrdersDeleteErrors, OrdersDeleteResponses, OrdersGetData, OrdersGetErrors, OrdersGetResponses, OrdersListData, OrdersListErrors, OrdersListResponses, OrdersPatchData, OrdersPatchErrors, OrdersPatchResponses, OrdersPutData, OrdersPutErrors, OrdersPutResponses, ProductsCreateData, ProductsCreateErrors, ProductsCreateResponses, ProductsDeleteData, ProductsDeleteErrors, ProductsDeleteResponses, ProductsGetData, ProductsGetErrors, ProductsGetResponses, ProductsIncrementData, ProductsIncrementErrors, ProductsIncrementResponses, ProductsListData, ProductsListErrors, ProductsListResponses, ProductsPatchData, ProductsPatchErrors, ProductsPatchResponses, ProductsPutData, ProductsPutErrors, ProductsPutResponses, PublicProductsGetData, PublicProductsGetErrors, PublicProductsGetResponses, PublicProductsListData, PublicProductsListErrors, PublicProductsListResponses, ShopCheckoutData, ShopCheckoutErrors, ShopCheckoutResponses, TransactionsCreateData, TransactionsCreateErrors, TransactionsCreateResponses, UsersChangeMyEmailData, UsersChangeMyEmailErrors, UsersChangeMyEmailResponses, UsersChangeMyPasswordData, UsersChangeMyPasswordErrors, UsersChangeMyPasswordResponses, UsersEndMyOtherSessionsData, UsersEndMyOtherSessionsErrors, UsersEndMyOtherSessionsResponses, UsersEndMySessionData, UsersEndMySessionErrors, UsersEndMySessionResponses, UsersGetMeData, UsersGetMeErrors, UsersGetMeResponses, UsersListMySessionsData, UsersListMySessionsErrors, UsersListMySessionsResponses, WellKnownJwksData, WellKnownJwksErrors, WellKnownJwksResponses, WellKnownOpenidConfigurationData, WellKnownOpenidConfigurationErrors, WellKnownOpenidConfigurationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -267,9 +267,24 @@ export const usersEndMySession = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * Change several documents, all or none
+ *
+ * Up to 90 operations on different documents of any collections. When one cannot be done, none is, and `errors` name the position of each: `/operations/3`.
+ */
+export const transactionsCreate = <ThrowOnError extends boolean = true>(options: Options<TransactionsCreateData, ThrowOnError>) => (options.client ?? client).post<TransactionsCreateResponses, TransactionsCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/transactions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List my notes
  *
- * Strongly consistent: what was written before this call is in it. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
  */
 export const notesList = <ThrowOnError extends boolean = true>(options?: Options<NotesListData, ThrowOnError>) => (options?.client ?? client).get<NotesListResponses, NotesListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -306,7 +321,7 @@ export const notesDelete = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Read a Note
  *
- * A document of somebody else's is answered like one that does not exist.
+ * A document that you may not read is answered like one that does not exist.
  */
 export const notesGet = <ThrowOnError extends boolean = true>(options: Options<NotesGetData, ThrowOnError>) => (options.client ?? client).get<NotesGetResponses, NotesGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -337,6 +352,284 @@ export const notesPatch = <ThrowOnError extends boolean = true>(options: Options
 export const notesPut = <ThrowOnError extends boolean = true>(options: Options<NotesPutData, ThrowOnError>) => (options.client ?? client).put<NotesPutResponses, NotesPutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/data/notes/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List messages
+ *
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const messagesList = <ThrowOnError extends boolean = true>(options?: Options<MessagesListData, ThrowOnError>) => (options?.client ?? client).get<MessagesListResponses, MessagesListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/messages',
+    ...options
+});
+
+/**
+ * Create a Message
+ *
+ * Answers with the stored document, its address relative to this one and its ETag.
+ */
+export const messagesCreate = <ThrowOnError extends boolean = true>(options: Options<MessagesCreateData, ThrowOnError>) => (options.client ?? client).post<MessagesCreateResponses, MessagesCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a Message
+ *
+ * A document that was deleted before is answered like one that never was.
+ */
+export const messagesDelete = <ThrowOnError extends boolean = true>(options: Options<MessagesDeleteData, ThrowOnError>) => (options.client ?? client).delete<MessagesDeleteResponses, MessagesDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/messages/{id}',
+    ...options
+});
+
+/**
+ * Read a Message
+ *
+ * A document that you may not read is answered like one that does not exist.
+ */
+export const messagesGet = <ThrowOnError extends boolean = true>(options: Options<MessagesGetData, ThrowOnError>) => (options.client ?? client).get<MessagesGetResponses, MessagesGetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/messages/{id}',
+    ...options
+});
+
+/**
+ * Change a Message
+ *
+ * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ */
+export const messagesPatch = <ThrowOnError extends boolean = true>(options: Options<MessagesPatchData, ThrowOnError>) => (options.client ?? client).patch<MessagesPatchResponses, MessagesPatchErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/messages/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replace a Message, or create one at an id of your own
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ */
+export const messagesPut = <ThrowOnError extends boolean = true>(options: Options<MessagesPutData, ThrowOnError>) => (options.client ?? client).put<MessagesPutResponses, MessagesPutErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/messages/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List products
+ *
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const productsList = <ThrowOnError extends boolean = true>(options?: Options<ProductsListData, ThrowOnError>) => (options?.client ?? client).get<ProductsListResponses, ProductsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/products',
+    ...options
+});
+
+/**
+ * Create a Product
+ *
+ * Answers with the stored document, its address relative to this one and its ETag.
+ */
+export const productsCreate = <ThrowOnError extends boolean = true>(options: Options<ProductsCreateData, ThrowOnError>) => (options.client ?? client).post<ProductsCreateResponses, ProductsCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/products',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a Product
+ *
+ * A document that was deleted before is answered like one that never was.
+ */
+export const productsDelete = <ThrowOnError extends boolean = true>(options: Options<ProductsDeleteData, ThrowOnError>) => (options.client ?? client).delete<ProductsDeleteResponses, ProductsDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/products/{id}',
+    ...options
+});
+
+/**
+ * Read a Product
+ *
+ * A document that you may not read is answered like one that does not exist.
+ */
+export const productsGet = <ThrowOnError extends boolean = true>(options: Options<ProductsGetData, ThrowOnError>) => (options.client ?? client).get<ProductsGetResponses, ProductsGetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/products/{id}',
+    ...options
+});
+
+/**
+ * Change a Product
+ *
+ * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ */
+export const productsPatch = <ThrowOnError extends boolean = true>(options: Options<ProductsPatchData, ThrowOnError>) => (options.client ?? client).patch<ProductsPatchResponses, ProductsPatchErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/products/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replace a Product, or create one at an id of your own
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ */
+export const productsPut = <ThrowOnError extends boolean = true>(options: Options<ProductsPutData, ThrowOnError>) => (options.client ?? client).put<ProductsPutResponses, ProductsPutErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/products/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add to a counter of a Product
+ *
+ * Many may do so at once, and every one counts. The counter stays within the bounds of its field, which the request may narrow.
+ */
+export const productsIncrement = <ThrowOnError extends boolean = true>(options: Options<ProductsIncrementData, ThrowOnError>) => (options.client ?? client).post<ProductsIncrementResponses, ProductsIncrementErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/products/{id}/increment',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List products without signing in
+ *
+ * Answers may be half a minute old. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const publicProductsList = <ThrowOnError extends boolean = true>(options?: Options<PublicProductsListData, ThrowOnError>) => (options?.client ?? client).get<PublicProductsListResponses, PublicProductsListErrors, ThrowOnError>({ url: '/public/products', ...options });
+
+/**
+ * Read a Product without signing in
+ *
+ * Answers may be half a minute old.
+ */
+export const publicProductsGet = <ThrowOnError extends boolean = true>(options: Options<PublicProductsGetData, ThrowOnError>) => (options.client ?? client).get<PublicProductsGetResponses, PublicProductsGetErrors, ThrowOnError>({ url: '/public/products/{id}', ...options });
+
+/**
+ * List my orders
+ *
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const ordersList = <ThrowOnError extends boolean = true>(options?: Options<OrdersListData, ThrowOnError>) => (options?.client ?? client).get<OrdersListResponses, OrdersListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/orders',
+    ...options
+});
+
+/**
+ * Create a Order
+ *
+ * Answers with the stored document, its address relative to this one and its ETag.
+ */
+export const ordersCreate = <ThrowOnError extends boolean = true>(options: Options<OrdersCreateData, ThrowOnError>) => (options.client ?? client).post<OrdersCreateResponses, OrdersCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/orders',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a Order
+ *
+ * A document that was deleted before is answered like one that never was.
+ */
+export const ordersDelete = <ThrowOnError extends boolean = true>(options: Options<OrdersDeleteData, ThrowOnError>) => (options.client ?? client).delete<OrdersDeleteResponses, OrdersDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/orders/{id}',
+    ...options
+});
+
+/**
+ * Read a Order
+ *
+ * A document that you may not read is answered like one that does not exist.
+ */
+export const ordersGet = <ThrowOnError extends boolean = true>(options: Options<OrdersGetData, ThrowOnError>) => (options.client ?? client).get<OrdersGetResponses, OrdersGetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/orders/{id}',
+    ...options
+});
+
+/**
+ * Change a Order
+ *
+ * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ */
+export const ordersPatch = <ThrowOnError extends boolean = true>(options: Options<OrdersPatchData, ThrowOnError>) => (options.client ?? client).patch<OrdersPatchResponses, OrdersPatchErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/orders/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replace a Order, or create one at an id of your own
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ */
+export const ordersPut = <ThrowOnError extends boolean = true>(options: Options<OrdersPutData, ThrowOnError>) => (options.client ?? client).put<OrdersPutResponses, OrdersPutErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/orders/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Place an order
+ *
+ * Takes the stock and writes the order, or does neither. Prices are those of this moment, whatever was shown. Send an Idempotency-Key, so that repeating the request after a lost answer buys nothing twice.
+ */
+export const shopCheckout = <ThrowOnError extends boolean = true>(options: Options<ShopCheckoutData, ThrowOnError>) => (options.client ?? client).post<ShopCheckoutResponses, ShopCheckoutErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/shop/checkout',
     ...options,
     headers: {
         'Content-Type': 'application/json',

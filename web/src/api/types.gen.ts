@@ -35,6 +35,42 @@ export type AuthOptions = {
 };
 
 /**
+ * Checkout
+ *
+ * What to buy, each product once, and where it goes.
+ */
+export type Checkout = {
+    /**
+     * Items
+     */
+    items: Array<CheckoutItem>;
+    /**
+     * Address
+     */
+    address?: string;
+    /**
+     * Remark
+     */
+    remark?: string;
+};
+
+/**
+ * CheckoutItem
+ *
+ * How many of a product.
+ */
+export type CheckoutItem = {
+    /**
+     * Product Id
+     */
+    product_id: string;
+    /**
+     * Quantity
+     */
+    quantity: number;
+};
+
+/**
  * EmailChange
  *
  * Somebody who wants another e-mail address.
@@ -187,6 +223,98 @@ export type Login = {
 };
 
 /**
+ * Message
+ *
+ * Something said in a room. Who said it may correct it; where it was said stays.
+ */
+export type Message = {
+    /**
+     * Room
+     */
+    room: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Version
+     *
+     * Grows with every write; `ETag` is this number in quotes.
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Owner Id
+     *
+     * Whose it is.
+     */
+    owner_id: string;
+    /**
+     * Author Id
+     *
+     * Who made it.
+     */
+    author_id: string;
+};
+
+/**
+ * MessageCreate
+ *
+ * Something said in a room. Who said it may correct it; where it was said stays.
+ */
+export type MessageCreate = {
+    /**
+     * Room
+     */
+    room?: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * MessageList
+ *
+ * A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.
+ */
+export type MessageList = {
+    /**
+     * Items
+     */
+    items: Array<Message>;
+    /**
+     * Next Cursor
+     *
+     * Give it back as `cursor` for the next page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * MessagePatch
+ *
+ * What to change (JSON Merge Patch, RFC 7396). Null brings back a field's default.
+ */
+export type MessagePatch = {
+    /**
+     * Text
+     */
+    text?: string | null;
+};
+
+/**
  * Note
  *
  * Something to remember, perhaps by a day.
@@ -217,18 +345,6 @@ export type Note = {
      */
     id: string;
     /**
-     * Owner Id
-     *
-     * Whose it is.
-     */
-    owner_id: string;
-    /**
-     * Author Id
-     *
-     * Who made it.
-     */
-    author_id: string;
-    /**
      * Version
      *
      * Grows with every write; `ETag` is this number in quotes.
@@ -242,6 +358,18 @@ export type Note = {
      * Updated At
      */
     updated_at: string;
+    /**
+     * Owner Id
+     *
+     * Whose it is.
+     */
+    owner_id: string;
+    /**
+     * Author Id
+     *
+     * Who made it.
+     */
+    author_id: string;
 };
 
 /**
@@ -345,6 +473,138 @@ export type OpenIdConfiguration = {
 };
 
 /**
+ * Order
+ *
+ * An order. Checkout writes what it holds, what it costs and how far it is; the customer says where it goes.
+ */
+export type Order = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Remark
+     */
+    remark: string;
+    /**
+     * Lines
+     */
+    lines: Array<OrderLine>;
+    /**
+     * Total
+     */
+    total: string;
+    /**
+     * Status
+     */
+    status: 'draft' | 'placed' | 'paid' | 'shipped' | 'cancelled';
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Version
+     *
+     * Grows with every write; `ETag` is this number in quotes.
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Owner Id
+     *
+     * Whose it is.
+     */
+    owner_id: string;
+    /**
+     * Author Id
+     *
+     * Who made it.
+     */
+    author_id: string;
+};
+
+/**
+ * OrderCreate
+ *
+ * An order. Checkout writes what it holds, what it costs and how far it is; the customer says where it goes.
+ */
+export type OrderCreate = {
+    /**
+     * Address
+     */
+    address?: string;
+    /**
+     * Remark
+     */
+    remark?: string;
+};
+
+/**
+ * OrderLine
+ *
+ * One product of an order, with its name and price when it was bought.
+ */
+export type OrderLine = {
+    /**
+     * Product Id
+     */
+    product_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Price
+     */
+    price: string;
+    /**
+     * Quantity
+     */
+    quantity: number;
+};
+
+/**
+ * OrderList
+ *
+ * A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.
+ */
+export type OrderList = {
+    /**
+     * Items
+     */
+    items: Array<Order>;
+    /**
+     * Next Cursor
+     *
+     * Give it back as `cursor` for the next page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * OrderPatch
+ *
+ * What to change (JSON Merge Patch, RFC 7396). Null brings back a field's default.
+ */
+export type OrderPatch = {
+    /**
+     * Address
+     */
+    address?: string | null;
+    /**
+     * Remark
+     */
+    remark?: string | null;
+};
+
+/**
  * PasswordChange
  *
  * Somebody who wants another password.
@@ -380,6 +640,226 @@ export type PasswordReset = {
      * The new one. Characters count after Unicode normalisation (NFC).
      */
     password: string;
+};
+
+/**
+ * Product
+ *
+ * Something to buy. `stock` is counted: raise it with an increment, and checkout lowers it.
+ */
+export type Product = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Category
+     */
+    category: 'clothing' | 'books' | 'gear' | 'other';
+    /**
+     * Price
+     */
+    price: string;
+    /**
+     * Stock
+     */
+    stock: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Version
+     *
+     * Grows with every write; `ETag` is this number in quotes.
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Owner Id
+     *
+     * Whose it is.
+     */
+    owner_id: string;
+    /**
+     * Author Id
+     *
+     * Who made it.
+     */
+    author_id: string;
+};
+
+/**
+ * ProductCreate
+ *
+ * Something to buy. `stock` is counted: raise it with an increment, and checkout lowers it.
+ */
+export type ProductCreate = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Description
+     */
+    description?: string;
+    /**
+     * Category
+     */
+    category?: 'clothing' | 'books' | 'gear' | 'other';
+    /**
+     * Price
+     */
+    price: number | string;
+};
+
+/**
+ * ProductIncrement
+ *
+ * What to add to a counter, and between which values it may stay.
+ */
+export type ProductIncrement = {
+    /**
+     * Field
+     *
+     * The counter.
+     */
+    field: 'stock';
+    /**
+     * By
+     *
+     * What to add; negative to take away.
+     */
+    by: number;
+    /**
+     * Min
+     *
+     * The least that it may be afterwards.
+     */
+    min?: number | null;
+    /**
+     * Max
+     *
+     * The most that it may be afterwards.
+     */
+    max?: number | null;
+};
+
+/**
+ * ProductList
+ *
+ * A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.
+ */
+export type ProductList = {
+    /**
+     * Items
+     */
+    items: Array<Product>;
+    /**
+     * Next Cursor
+     *
+     * Give it back as `cursor` for the next page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * ProductPatch
+ *
+ * What to change (JSON Merge Patch, RFC 7396). Null brings back a field's default.
+ */
+export type ProductPatch = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Description
+     */
+    description?: string | null;
+    /**
+     * Category
+     */
+    category?: 'clothing' | 'books' | 'gear' | 'other' | null;
+    /**
+     * Price
+     */
+    price?: number | string | null;
+};
+
+/**
+ * ProductPublic
+ *
+ * Something to buy. `stock` is counted: raise it with an increment, and checkout lowers it.
+ */
+export type ProductPublic = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Category
+     */
+    category: 'clothing' | 'books' | 'gear' | 'other';
+    /**
+     * Price
+     */
+    price: string;
+    /**
+     * Stock
+     */
+    stock: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Version
+     *
+     * Grows with every write; `ETag` is this number in quotes.
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * ProductPublicList
+ *
+ * A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.
+ */
+export type ProductPublicList = {
+    /**
+     * Items
+     */
+    items: Array<ProductPublic>;
+    /**
+     * Next Cursor
+     *
+     * Give it back as `cursor` for the next page.
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -472,6 +952,115 @@ export type SignedIn = {
      * Present with the body transport alone. Keep the newest one.
      */
     refresh_token?: string | null;
+};
+
+/**
+ * Transaction
+ *
+ * Operations on different documents, of any collections.
+ */
+export type Transaction = {
+    /**
+     * Operations
+     */
+    operations: Array<TransactionOperation>;
+};
+
+/**
+ * TransactionOperation
+ *
+ * One change of one document.
+ *
+ * `create` takes a `document` and perhaps an `id`; `replace` and `patch` an `id` and a `document`, `delete` an `id`,
+ * `increment` an `id`, a `field` and `by`. With `version` the document has to have that one.
+ */
+export type TransactionOperation = {
+    /**
+     * Op
+     */
+    op: 'create' | 'replace' | 'patch' | 'delete' | 'increment';
+    /**
+     * Collection
+     *
+     * The collection's name.
+     */
+    collection: string;
+    /**
+     * Id
+     */
+    id?: string | null;
+    /**
+     * Owner
+     *
+     * Whose document, for administrators.
+     */
+    owner?: string | null;
+    /**
+     * Version
+     *
+     * The version that the document has to have.
+     */
+    version?: number | null;
+    /**
+     * Document
+     *
+     * The content, or for `patch` the merge patch.
+     */
+    document?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Field
+     *
+     * The counter.
+     */
+    field?: string | null;
+    /**
+     * By
+     *
+     * What to add to the counter.
+     */
+    by?: number | string | null;
+    /**
+     * Min
+     *
+     * The least that the counter may be afterwards.
+     */
+    min?: number | string | null;
+    /**
+     * Max
+     *
+     * The most that the counter may be afterwards.
+     */
+    max?: number | string | null;
+};
+
+/**
+ * TransactionOutcome
+ *
+ * What every operation made, in their order.
+ */
+export type TransactionOutcome = {
+    /**
+     * Results
+     */
+    results: Array<TransactionResult>;
+};
+
+/**
+ * TransactionResult
+ *
+ * What one operation made. After a deletion the version is that of the deletion.
+ */
+export type TransactionResult = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -1576,10 +2165,93 @@ export type UsersEndMySessionResponses = {
 
 export type UsersEndMySessionResponse = UsersEndMySessionResponses[keyof UsersEndMySessionResponses];
 
+export type TransactionsCreateData = {
+    body: Transaction;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * 1 to 255 visible characters. The same request under the same key is done once within a day, and answered with what it made, as that is now.
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/data/transactions';
+};
+
+export type TransactionsCreateErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * There is something under this id already. The counter would leave its bounds, so it stays as it is. What the request wants is against a rule of the application; `detail` says which. Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Documents of this collection are changed only by who says which version they have read.
+     */
+    428: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type TransactionsCreateError = TransactionsCreateErrors[keyof TransactionsCreateErrors];
+
+export type TransactionsCreateResponses = {
+    /**
+     * Successful Response
+     */
+    200: TransactionOutcome;
+};
+
+export type TransactionsCreateResponse = TransactionsCreateResponses[keyof TransactionsCreateResponses];
+
 export type NotesListData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
         /**
          * Limit
          *
@@ -1595,9 +2267,51 @@ export type NotesListData = {
         /**
          * Sort
          *
-         * `-id`: newest first. `id`: oldest first.
+         * `-id`: newest first, the usual order. `id`: oldest first. With `-`: descending. Null sorts last.
          */
-        sort?: '-id' | 'id';
+        sort?: '-id' | 'id' | 'status' | '-status' | 'due' | '-due' | null;
+        /**
+         * Status
+         *
+         * Only those whose status is this.
+         */
+        status?: 'open' | 'done' | null;
+        /**
+         * Due
+         *
+         * Only those whose due is this.
+         */
+        due?: string | null;
+        /**
+         * Due  Gte
+         *
+         * Only those whose due is at least this.
+         */
+        due__gte?: string | null;
+        /**
+         * Due  Gt
+         *
+         * Only those whose due is more than this.
+         */
+        due__gt?: string | null;
+        /**
+         * Due  Lte
+         *
+         * Only those whose due is at most this.
+         */
+        due__lte?: string | null;
+        /**
+         * Due  Lt
+         *
+         * Only those whose due is less than this.
+         */
+        due__lt?: string | null;
+        /**
+         * Due  Null
+         *
+         * true: only those without due; false: only those with one.
+         */
+        due__null?: boolean | null;
     };
     url: '/data/notes';
 };
@@ -1611,6 +2325,10 @@ export type NotesListErrors = {
      * Nobody is signed in, or not any more. The same answer whatever the reason was.
      */
     401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
     /**
      * The request can be read, and something in it is not acceptable; `errors` says what.
      */
@@ -1638,8 +2356,23 @@ export type NotesListResponse = NotesListResponses[keyof NotesListResponses];
 
 export type NotesCreateData = {
     body: NoteCreate;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * 1 to 255 visible characters. The same request under the same key is done once within a day, and answered with what it made, as that is now.
+         */
+        'Idempotency-Key'?: string | null;
+    };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
     url: '/data/notes';
 };
 
@@ -1652,6 +2385,14 @@ export type NotesCreateErrors = {
      * Nobody is signed in, or not any more. The same answer whatever the reason was.
      */
     401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
     /**
      * The body, or the item it would become, is larger than the application accepts.
      */
@@ -1703,7 +2444,14 @@ export type NotesDeleteData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
     url: '/data/notes/{id}';
 };
 
@@ -1713,9 +2461,17 @@ export type NotesDeleteErrors = {
      */
     401: Problem;
     /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
      * There is nothing here, or nothing that this caller may know of.
      */
     404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
     /**
      * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
      */
@@ -1763,7 +2519,14 @@ export type NotesGetData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
     url: '/data/notes/{id}';
 };
 
@@ -1819,7 +2582,14 @@ export type NotesPatchData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
     url: '/data/notes/{id}';
 };
 
@@ -1832,6 +2602,10 @@ export type NotesPatchErrors = {
      * Nobody is signed in, or not any more. The same answer whatever the reason was.
      */
     401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
     /**
      * There is nothing here, or nothing that this caller may know of.
      */
@@ -1901,7 +2675,14 @@ export type NotesPutData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
     url: '/data/notes/{id}';
 };
 
@@ -1914,6 +2695,14 @@ export type NotesPutErrors = {
      * Nobody is signed in, or not any more. The same answer whatever the reason was.
      */
     401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
     /**
      * Somebody else changed the document at the same moment, twice in a row.
      */
@@ -1958,3 +2747,1775 @@ export type NotesPutResponses = {
 };
 
 export type NotesPutResponse = NotesPutResponses[keyof NotesPutResponses];
+
+export type MessagesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+        /**
+         * Limit
+         *
+         * How many items a page may have.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before this one.
+         */
+        cursor?: string | null;
+        /**
+         * Sort
+         *
+         * `-id`: newest first, the usual order. `id`: oldest first. With `-`: descending. Null sorts last.
+         */
+        sort?: '-id' | 'id' | 'room' | '-room' | null;
+        /**
+         * Room
+         *
+         * Only those whose room is this.
+         */
+        room?: string | null;
+        /**
+         * Room  Gte
+         *
+         * Only those whose room is at least this.
+         */
+        room__gte?: string | null;
+        /**
+         * Room  Gt
+         *
+         * Only those whose room is more than this.
+         */
+        room__gt?: string | null;
+        /**
+         * Room  Lte
+         *
+         * Only those whose room is at most this.
+         */
+        room__lte?: string | null;
+        /**
+         * Room  Lt
+         *
+         * Only those whose room is less than this.
+         */
+        room__lt?: string | null;
+        /**
+         * Room  Prefix
+         *
+         * Only those whose room begins with this.
+         */
+        room__prefix?: string | null;
+    };
+    url: '/data/messages';
+};
+
+export type MessagesListErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type MessagesListError = MessagesListErrors[keyof MessagesListErrors];
+
+export type MessagesListResponses = {
+    /**
+     * Successful Response
+     */
+    200: MessageList;
+};
+
+export type MessagesListResponse = MessagesListResponses[keyof MessagesListResponses];
+
+export type MessagesCreateData = {
+    body: MessageCreate;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * 1 to 255 visible characters. The same request under the same key is done once within a day, and answered with what it made, as that is now.
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/messages';
+};
+
+export type MessagesCreateErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type MessagesCreateError = MessagesCreateErrors[keyof MessagesCreateErrors];
+
+export type MessagesCreateResponses = {
+    /**
+     * Successful Response
+     */
+    201: Message;
+};
+
+export type MessagesCreateResponse = MessagesCreateResponses[keyof MessagesCreateResponses];
+
+export type MessagesDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/messages/{id}';
+};
+
+export type MessagesDeleteErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type MessagesDeleteError = MessagesDeleteErrors[keyof MessagesDeleteErrors];
+
+export type MessagesDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type MessagesDeleteResponse = MessagesDeleteResponses[keyof MessagesDeleteResponses];
+
+export type MessagesGetData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * ETags that the document must not have, or `*`: it must not exist.
+         */
+        'If-None-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/messages/{id}';
+};
+
+export type MessagesGetErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type MessagesGetError = MessagesGetErrors[keyof MessagesGetErrors];
+
+export type MessagesGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: Message;
+};
+
+export type MessagesGetResponse = MessagesGetResponses[keyof MessagesGetResponses];
+
+export type MessagesPatchData = {
+    body: MessagePatch;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/messages/{id}';
+};
+
+export type MessagesPatchErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type MessagesPatchError = MessagesPatchErrors[keyof MessagesPatchErrors];
+
+export type MessagesPatchResponses = {
+    /**
+     * Successful Response
+     */
+    200: Message;
+};
+
+export type MessagesPatchResponse = MessagesPatchResponses[keyof MessagesPatchResponses];
+
+export type MessagesPutData = {
+    body: MessageCreate;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+        /**
+         * If-None-Match
+         *
+         * ETags that the document must not have, or `*`: it must not exist.
+         */
+        'If-None-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/messages/{id}';
+};
+
+export type MessagesPutErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type MessagesPutError = MessagesPutErrors[keyof MessagesPutErrors];
+
+export type MessagesPutResponses = {
+    /**
+     * Successful Response
+     */
+    200: Message;
+    /**
+     * Created
+     */
+    201: Message;
+};
+
+export type MessagesPutResponse = MessagesPutResponses[keyof MessagesPutResponses];
+
+export type ProductsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+        /**
+         * Limit
+         *
+         * How many items a page may have.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before this one.
+         */
+        cursor?: string | null;
+        /**
+         * Sort
+         *
+         * `-id`: newest first, the usual order. `id`: oldest first. With `-`: descending. Null sorts last.
+         */
+        sort?: '-id' | 'id' | 'price' | '-price' | 'category' | '-category' | null;
+        /**
+         * Price
+         *
+         * Only those whose price is this.
+         */
+        price?: number | string | null;
+        /**
+         * Price  Gte
+         *
+         * Only those whose price is at least this.
+         */
+        price__gte?: number | string | null;
+        /**
+         * Price  Gt
+         *
+         * Only those whose price is more than this.
+         */
+        price__gt?: number | string | null;
+        /**
+         * Price  Lte
+         *
+         * Only those whose price is at most this.
+         */
+        price__lte?: number | string | null;
+        /**
+         * Price  Lt
+         *
+         * Only those whose price is less than this.
+         */
+        price__lt?: number | string | null;
+        /**
+         * Category
+         *
+         * Only those whose category is this.
+         */
+        category?: 'clothing' | 'books' | 'gear' | 'other' | null;
+    };
+    url: '/data/products';
+};
+
+export type ProductsListErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type ProductsListError = ProductsListErrors[keyof ProductsListErrors];
+
+export type ProductsListResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProductList;
+};
+
+export type ProductsListResponse = ProductsListResponses[keyof ProductsListResponses];
+
+export type ProductsCreateData = {
+    body: ProductCreate;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * 1 to 255 visible characters. The same request under the same key is done once within a day, and answered with what it made, as that is now.
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/products';
+};
+
+export type ProductsCreateErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type ProductsCreateError = ProductsCreateErrors[keyof ProductsCreateErrors];
+
+export type ProductsCreateResponses = {
+    /**
+     * Successful Response
+     */
+    201: Product;
+};
+
+export type ProductsCreateResponse = ProductsCreateResponses[keyof ProductsCreateResponses];
+
+export type ProductsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/products/{id}';
+};
+
+export type ProductsDeleteErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type ProductsDeleteError = ProductsDeleteErrors[keyof ProductsDeleteErrors];
+
+export type ProductsDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ProductsDeleteResponse = ProductsDeleteResponses[keyof ProductsDeleteResponses];
+
+export type ProductsGetData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * ETags that the document must not have, or `*`: it must not exist.
+         */
+        'If-None-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/products/{id}';
+};
+
+export type ProductsGetErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type ProductsGetError = ProductsGetErrors[keyof ProductsGetErrors];
+
+export type ProductsGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: Product;
+};
+
+export type ProductsGetResponse = ProductsGetResponses[keyof ProductsGetResponses];
+
+export type ProductsPatchData = {
+    body: ProductPatch;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/products/{id}';
+};
+
+export type ProductsPatchErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type ProductsPatchError = ProductsPatchErrors[keyof ProductsPatchErrors];
+
+export type ProductsPatchResponses = {
+    /**
+     * Successful Response
+     */
+    200: Product;
+};
+
+export type ProductsPatchResponse = ProductsPatchResponses[keyof ProductsPatchResponses];
+
+export type ProductsPutData = {
+    body: ProductCreate;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+        /**
+         * If-None-Match
+         *
+         * ETags that the document must not have, or `*`: it must not exist.
+         */
+        'If-None-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/products/{id}';
+};
+
+export type ProductsPutErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type ProductsPutError = ProductsPutErrors[keyof ProductsPutErrors];
+
+export type ProductsPutResponses = {
+    /**
+     * Successful Response
+     */
+    200: Product;
+    /**
+     * Created
+     */
+    201: Product;
+};
+
+export type ProductsPutResponse = ProductsPutResponses[keyof ProductsPutResponses];
+
+export type ProductsIncrementData = {
+    body: ProductIncrement;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * 1 to 255 visible characters. The same request under the same key is done once within a day, and answered with what it made, as that is now.
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/products/{id}/increment';
+};
+
+export type ProductsIncrementErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * The counter would leave its bounds, so it stays as it is. Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type ProductsIncrementError = ProductsIncrementErrors[keyof ProductsIncrementErrors];
+
+export type ProductsIncrementResponses = {
+    /**
+     * Successful Response
+     */
+    200: Product;
+};
+
+export type ProductsIncrementResponse = ProductsIncrementResponses[keyof ProductsIncrementResponses];
+
+export type PublicProductsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many items a page may have.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before this one.
+         */
+        cursor?: string | null;
+        /**
+         * Sort
+         *
+         * `-id`: newest first, the usual order. `id`: oldest first. With `-`: descending. Null sorts last.
+         */
+        sort?: '-id' | 'id' | 'price' | '-price' | 'category' | '-category' | null;
+        /**
+         * Price
+         *
+         * Only those whose price is this.
+         */
+        price?: number | string | null;
+        /**
+         * Price  Gte
+         *
+         * Only those whose price is at least this.
+         */
+        price__gte?: number | string | null;
+        /**
+         * Price  Gt
+         *
+         * Only those whose price is more than this.
+         */
+        price__gt?: number | string | null;
+        /**
+         * Price  Lte
+         *
+         * Only those whose price is at most this.
+         */
+        price__lte?: number | string | null;
+        /**
+         * Price  Lt
+         *
+         * Only those whose price is less than this.
+         */
+        price__lt?: number | string | null;
+        /**
+         * Category
+         *
+         * Only those whose category is this.
+         */
+        category?: 'clothing' | 'books' | 'gear' | 'other' | null;
+    };
+    url: '/public/products';
+};
+
+export type PublicProductsListErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type PublicProductsListError = PublicProductsListErrors[keyof PublicProductsListErrors];
+
+export type PublicProductsListResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProductPublicList;
+};
+
+export type PublicProductsListResponse = PublicProductsListResponses[keyof PublicProductsListResponses];
+
+export type PublicProductsGetData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * ETags that the document must not have, or `*`: it must not exist.
+         */
+        'If-None-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/public/products/{id}';
+};
+
+export type PublicProductsGetErrors = {
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type PublicProductsGetError = PublicProductsGetErrors[keyof PublicProductsGetErrors];
+
+export type PublicProductsGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProductPublic;
+};
+
+export type PublicProductsGetResponse = PublicProductsGetResponses[keyof PublicProductsGetResponses];
+
+export type OrdersListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+        /**
+         * Limit
+         *
+         * How many items a page may have.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before this one.
+         */
+        cursor?: string | null;
+        /**
+         * Sort
+         *
+         * `-id`: newest first, the usual order. `id`: oldest first. With `-`: descending. Null sorts last.
+         */
+        sort?: '-id' | 'id' | 'status' | '-status' | null;
+        /**
+         * Scope
+         *
+         * `all`: over the documents of all owners, for administrators.
+         */
+        scope?: 'owner' | 'all';
+        /**
+         * Status
+         *
+         * Only those whose status is this.
+         */
+        status?: 'draft' | 'placed' | 'paid' | 'shipped' | 'cancelled' | null;
+    };
+    url: '/data/orders';
+};
+
+export type OrdersListErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type OrdersListError = OrdersListErrors[keyof OrdersListErrors];
+
+export type OrdersListResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrderList;
+};
+
+export type OrdersListResponse = OrdersListResponses[keyof OrdersListResponses];
+
+export type OrdersCreateData = {
+    body: OrderCreate;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * 1 to 255 visible characters. The same request under the same key is done once within a day, and answered with what it made, as that is now.
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/orders';
+};
+
+export type OrdersCreateErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * What the request wants is against a rule of the application; `detail` says which.
+     */
+    409: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type OrdersCreateError = OrdersCreateErrors[keyof OrdersCreateErrors];
+
+export type OrdersCreateResponses = {
+    /**
+     * Successful Response
+     */
+    201: Order;
+};
+
+export type OrdersCreateResponse = OrdersCreateResponses[keyof OrdersCreateResponses];
+
+export type OrdersDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/orders/{id}';
+};
+
+export type OrdersDeleteErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row. What the request wants is against a rule of the application; `detail` says which.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type OrdersDeleteError = OrdersDeleteErrors[keyof OrdersDeleteErrors];
+
+export type OrdersDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type OrdersDeleteResponse = OrdersDeleteResponses[keyof OrdersDeleteResponses];
+
+export type OrdersGetData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * ETags that the document must not have, or `*`: it must not exist.
+         */
+        'If-None-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/orders/{id}';
+};
+
+export type OrdersGetErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type OrdersGetError = OrdersGetErrors[keyof OrdersGetErrors];
+
+export type OrdersGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: Order;
+};
+
+export type OrdersGetResponse = OrdersGetResponses[keyof OrdersGetResponses];
+
+export type OrdersPatchData = {
+    body: OrderPatch;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/orders/{id}';
+};
+
+export type OrdersPatchErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row. What the request wants is against a rule of the application; `detail` says which.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type OrdersPatchError = OrdersPatchErrors[keyof OrdersPatchErrors];
+
+export type OrdersPatchResponses = {
+    /**
+     * Successful Response
+     */
+    200: Order;
+};
+
+export type OrdersPatchResponse = OrdersPatchResponses[keyof OrdersPatchResponses];
+
+export type OrdersPutData = {
+    body: OrderCreate;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+        /**
+         * If-None-Match
+         *
+         * ETags that the document must not have, or `*`: it must not exist.
+         */
+        'If-None-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The document's id.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/orders/{id}';
+};
+
+export type OrdersPutErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row. What the request wants is against a rule of the application; `detail` says which.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type OrdersPutError = OrdersPutErrors[keyof OrdersPutErrors];
+
+export type OrdersPutResponses = {
+    /**
+     * Successful Response
+     */
+    200: Order;
+    /**
+     * Created
+     */
+    201: Order;
+};
+
+export type OrdersPutResponse = OrdersPutResponses[keyof OrdersPutResponses];
+
+export type ShopCheckoutData = {
+    body: Checkout;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * 1 to 255 visible characters. The same request under the same key is done once within a day, and answered with what it made, as that is now.
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/shop/checkout';
+};
+
+export type ShopCheckoutErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * There are not enough of a product; `errors` name it. Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type ShopCheckoutError = ShopCheckoutErrors[keyof ShopCheckoutErrors];
+
+export type ShopCheckoutResponses = {
+    /**
+     * Successful Response
+     */
+    201: Order;
+};
+
+export type ShopCheckoutResponse = ShopCheckoutResponses[keyof ShopCheckoutResponses];

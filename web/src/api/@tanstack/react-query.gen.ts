@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { authConfirmEmail, authForgotPassword, authLogin, authLogout, authOptions, authReauthenticate, authRefresh, authRegister, authResetPassword, authVerifyEmail, health, healthReady, notesCreate, notesDelete, notesGet, notesList, notesPatch, notesPut, type Options, usersChangeMyEmail, usersChangeMyPassword, usersEndMyOtherSessions, usersEndMySession, usersGetMe, usersListMySessions, wellKnownJwks, wellKnownOpenidConfiguration } from '../sdk.gen';
-import type { AuthConfirmEmailData, AuthConfirmEmailError, AuthConfirmEmailResponse, AuthForgotPasswordData, AuthForgotPasswordError, AuthLoginData, AuthLoginError, AuthLoginResponse, AuthLogoutData, AuthLogoutError, AuthLogoutResponse, AuthOptionsData, AuthOptionsError, AuthOptionsResponse, AuthReauthenticateData, AuthReauthenticateError, AuthReauthenticateResponse, AuthRefreshData, AuthRefreshError, AuthRefreshResponse, AuthRegisterData, AuthRegisterError, AuthRegisterResponse, AuthResetPasswordData, AuthResetPasswordError, AuthResetPasswordResponse, AuthVerifyEmailData, AuthVerifyEmailError, AuthVerifyEmailResponse, HealthData, HealthError, HealthReadyData, HealthReadyError, HealthReadyResponse, HealthResponse, NotesCreateData, NotesCreateError, NotesCreateResponse, NotesDeleteData, NotesDeleteError, NotesDeleteResponse, NotesGetData, NotesGetError, NotesGetResponse, NotesListData, NotesListError, NotesListResponse, NotesPatchData, NotesPatchError, NotesPatchResponse, NotesPutData, NotesPutError, NotesPutResponse, UsersChangeMyEmailData, UsersChangeMyEmailError, UsersChangeMyPasswordData, UsersChangeMyPasswordError, UsersChangeMyPasswordResponse, UsersEndMyOtherSessionsData, UsersEndMyOtherSessionsError, UsersEndMyOtherSessionsResponse, UsersEndMySessionData, UsersEndMySessionError, UsersEndMySessionResponse, UsersGetMeData, UsersGetMeError, UsersGetMeResponse, UsersListMySessionsData, UsersListMySessionsError, UsersListMySessionsResponse, WellKnownJwksData, WellKnownJwksError, WellKnownJwksResponse, WellKnownOpenidConfigurationData, WellKnownOpenidConfigurationError, WellKnownOpenidConfigurationResponse } from '../types.gen';
+import { authConfirmEmail, authForgotPassword, authLogin, authLogout, authOptions, authReauthenticate, authRefresh, authRegister, authResetPassword, authVerifyEmail, health, healthReady, messagesCreate, messagesDelete, messagesGet, messagesList, messagesPatch, messagesPut, notesCreate, notesDelete, notesGet, notesList, notesPatch, notesPut, type Options, ordersCreate, ordersDelete, ordersGet, ordersList, ordersPatch, ordersPut, productsCreate, productsDelete, productsGet, productsIncrement, productsList, productsPatch, productsPut, publicProductsGet, publicProductsList, shopCheckout, transactionsCreate, usersChangeMyEmail, usersChangeMyPassword, usersEndMyOtherSessions, usersEndMySession, usersGetMe, usersListMySessions, wellKnownJwks, wellKnownOpenidConfiguration } from '../sdk.gen';
+import type { AuthConfirmEmailData, AuthConfirmEmailError, AuthConfirmEmailResponse, AuthForgotPasswordData, AuthForgotPasswordError, AuthLoginData, AuthLoginError, AuthLoginResponse, AuthLogoutData, AuthLogoutError, AuthLogoutResponse, AuthOptionsData, AuthOptionsError, AuthOptionsResponse, AuthReauthenticateData, AuthReauthenticateError, AuthReauthenticateResponse, AuthRefreshData, AuthRefreshError, AuthRefreshResponse, AuthRegisterData, AuthRegisterError, AuthRegisterResponse, AuthResetPasswordData, AuthResetPasswordError, AuthResetPasswordResponse, AuthVerifyEmailData, AuthVerifyEmailError, AuthVerifyEmailResponse, HealthData, HealthError, HealthReadyData, HealthReadyError, HealthReadyResponse, HealthResponse, MessagesCreateData, MessagesCreateError, MessagesCreateResponse, MessagesDeleteData, MessagesDeleteError, MessagesDeleteResponse, MessagesGetData, MessagesGetError, MessagesGetResponse, MessagesListData, MessagesListError, MessagesListResponse, MessagesPatchData, MessagesPatchError, MessagesPatchResponse, MessagesPutData, MessagesPutError, MessagesPutResponse, NotesCreateData, NotesCreateError, NotesCreateResponse, NotesDeleteData, NotesDeleteError, NotesDeleteResponse, NotesGetData, NotesGetError, NotesGetResponse, NotesListData, NotesListError, NotesListResponse, NotesPatchData, NotesPatchError, NotesPatchResponse, NotesPutData, NotesPutError, NotesPutResponse, OrdersCreateData, OrdersCreateError, OrdersCreateResponse, OrdersDeleteData, OrdersDeleteError, OrdersDeleteResponse, OrdersGetData, OrdersGetError, OrdersGetResponse, OrdersListData, OrdersListError, OrdersListResponse, OrdersPatchData, OrdersPatchError, OrdersPatchResponse, OrdersPutData, OrdersPutError, OrdersPutResponse, ProductsCreateData, ProductsCreateError, ProductsCreateResponse, ProductsDeleteData, ProductsDeleteError, ProductsDeleteResponse, ProductsGetData, ProductsGetError, ProductsGetResponse, ProductsIncrementData, ProductsIncrementError, ProductsIncrementResponse, ProductsListData, ProductsListError, ProductsListResponse, ProductsPatchData, ProductsPatchError, ProductsPatchResponse, ProductsPutData, ProductsPutError, ProductsPutResponse, PublicProductsGetData, PublicProductsGetError, PublicProductsGetResponse, PublicProductsListData, PublicProductsListError, PublicProductsListResponse, ShopCheckoutData, ShopCheckoutError, ShopCheckoutResponse, TransactionsCreateData, TransactionsCreateError, TransactionsCreateResponse, UsersChangeMyEmailData, UsersChangeMyEmailError, UsersChangeMyPasswordData, UsersChangeMyPasswordError, UsersChangeMyPasswordResponse, UsersEndMyOtherSessionsData, UsersEndMyOtherSessionsError, UsersEndMyOtherSessionsResponse, UsersEndMySessionData, UsersEndMySessionError, UsersEndMySessionResponse, UsersGetMeData, UsersGetMeError, UsersGetMeResponse, UsersListMySessionsData, UsersListMySessionsError, UsersListMySessionsResponse, WellKnownJwksData, WellKnownJwksError, WellKnownJwksResponse, WellKnownOpenidConfigurationData, WellKnownOpenidConfigurationError, WellKnownOpenidConfigurationResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -496,12 +496,31 @@ export const usersEndMySessionMutation = (options?: Partial<Options<UsersEndMySe
     return mutationOptions;
 };
 
+/**
+ * Change several documents, all or none
+ *
+ * Up to 90 operations on different documents of any collections. When one cannot be done, none is, and `errors` name the position of each: `/operations/3`.
+ */
+export const transactionsCreateMutation = (options?: Partial<Options<TransactionsCreateData>>): UseMutationOptions<TransactionsCreateResponse, TransactionsCreateError, Options<TransactionsCreateData>> => {
+    const mutationOptions: UseMutationOptions<TransactionsCreateResponse, TransactionsCreateError, Options<TransactionsCreateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await transactionsCreate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const notesListQueryKey = (options?: Options<NotesListData>) => createQueryKey('notesList', options);
 
 /**
  * List my notes
  *
- * Strongly consistent: what was written before this call is in it. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
  */
 export const notesListOptions = (options?: Options<NotesListData>) => queryOptions<NotesListResponse, NotesListError, NotesListResponse, ReturnType<typeof notesListQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -521,7 +540,7 @@ export const notesListInfiniteQueryKey = (options?: Options<NotesListData>): Que
 /**
  * List my notes
  *
- * Strongly consistent: what was written before this call is in it. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
  */
 export const notesListInfiniteOptions = (options?: Options<NotesListData>) => infiniteQueryOptions<NotesListResponse, NotesListError, InfiniteData<NotesListResponse>, QueryKey<Options<NotesListData>>, string | null | Pick<QueryKey<Options<NotesListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -588,7 +607,7 @@ export const notesGetQueryKey = (options: Options<NotesGetData>) => createQueryK
 /**
  * Read a Note
  *
- * A document of somebody else's is answered like one that does not exist.
+ * A document that you may not read is answered like one that does not exist.
  */
 export const notesGetOptions = (options: Options<NotesGetData>) => queryOptions<NotesGetResponse, NotesGetError, NotesGetResponse, ReturnType<typeof notesGetQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -631,6 +650,548 @@ export const notesPutMutation = (options?: Partial<Options<NotesPutData>>): UseM
     const mutationOptions: UseMutationOptions<NotesPutResponse, NotesPutError, Options<NotesPutData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await notesPut({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const messagesListQueryKey = (options?: Options<MessagesListData>) => createQueryKey('messagesList', options);
+
+/**
+ * List messages
+ *
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const messagesListOptions = (options?: Options<MessagesListData>) => queryOptions<MessagesListResponse, MessagesListError, MessagesListResponse, ReturnType<typeof messagesListQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await messagesList({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: messagesListQueryKey(options)
+});
+
+export const messagesListInfiniteQueryKey = (options?: Options<MessagesListData>): QueryKey<Options<MessagesListData>> => createQueryKey('messagesList', options, true);
+
+/**
+ * List messages
+ *
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const messagesListInfiniteOptions = (options?: Options<MessagesListData>) => infiniteQueryOptions<MessagesListResponse, MessagesListError, InfiniteData<MessagesListResponse>, QueryKey<Options<MessagesListData>>, string | null | Pick<QueryKey<Options<MessagesListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<MessagesListData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await messagesList({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: messagesListInfiniteQueryKey(options)
+});
+
+/**
+ * Create a Message
+ *
+ * Answers with the stored document, its address relative to this one and its ETag.
+ */
+export const messagesCreateMutation = (options?: Partial<Options<MessagesCreateData>>): UseMutationOptions<MessagesCreateResponse, MessagesCreateError, Options<MessagesCreateData>> => {
+    const mutationOptions: UseMutationOptions<MessagesCreateResponse, MessagesCreateError, Options<MessagesCreateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await messagesCreate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a Message
+ *
+ * A document that was deleted before is answered like one that never was.
+ */
+export const messagesDeleteMutation = (options?: Partial<Options<MessagesDeleteData>>): UseMutationOptions<MessagesDeleteResponse, MessagesDeleteError, Options<MessagesDeleteData>> => {
+    const mutationOptions: UseMutationOptions<MessagesDeleteResponse, MessagesDeleteError, Options<MessagesDeleteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await messagesDelete({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const messagesGetQueryKey = (options: Options<MessagesGetData>) => createQueryKey('messagesGet', options);
+
+/**
+ * Read a Message
+ *
+ * A document that you may not read is answered like one that does not exist.
+ */
+export const messagesGetOptions = (options: Options<MessagesGetData>) => queryOptions<MessagesGetResponse, MessagesGetError, MessagesGetResponse, ReturnType<typeof messagesGetQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await messagesGet({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: messagesGetQueryKey(options)
+});
+
+/**
+ * Change a Message
+ *
+ * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ */
+export const messagesPatchMutation = (options?: Partial<Options<MessagesPatchData>>): UseMutationOptions<MessagesPatchResponse, MessagesPatchError, Options<MessagesPatchData>> => {
+    const mutationOptions: UseMutationOptions<MessagesPatchResponse, MessagesPatchError, Options<MessagesPatchData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await messagesPatch({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replace a Message, or create one at an id of your own
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ */
+export const messagesPutMutation = (options?: Partial<Options<MessagesPutData>>): UseMutationOptions<MessagesPutResponse, MessagesPutError, Options<MessagesPutData>> => {
+    const mutationOptions: UseMutationOptions<MessagesPutResponse, MessagesPutError, Options<MessagesPutData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await messagesPut({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const productsListQueryKey = (options?: Options<ProductsListData>) => createQueryKey('productsList', options);
+
+/**
+ * List products
+ *
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const productsListOptions = (options?: Options<ProductsListData>) => queryOptions<ProductsListResponse, ProductsListError, ProductsListResponse, ReturnType<typeof productsListQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await productsList({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: productsListQueryKey(options)
+});
+
+export const productsListInfiniteQueryKey = (options?: Options<ProductsListData>): QueryKey<Options<ProductsListData>> => createQueryKey('productsList', options, true);
+
+/**
+ * List products
+ *
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const productsListInfiniteOptions = (options?: Options<ProductsListData>) => infiniteQueryOptions<ProductsListResponse, ProductsListError, InfiniteData<ProductsListResponse>, QueryKey<Options<ProductsListData>>, string | null | Pick<QueryKey<Options<ProductsListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ProductsListData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await productsList({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: productsListInfiniteQueryKey(options)
+});
+
+/**
+ * Create a Product
+ *
+ * Answers with the stored document, its address relative to this one and its ETag.
+ */
+export const productsCreateMutation = (options?: Partial<Options<ProductsCreateData>>): UseMutationOptions<ProductsCreateResponse, ProductsCreateError, Options<ProductsCreateData>> => {
+    const mutationOptions: UseMutationOptions<ProductsCreateResponse, ProductsCreateError, Options<ProductsCreateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await productsCreate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a Product
+ *
+ * A document that was deleted before is answered like one that never was.
+ */
+export const productsDeleteMutation = (options?: Partial<Options<ProductsDeleteData>>): UseMutationOptions<ProductsDeleteResponse, ProductsDeleteError, Options<ProductsDeleteData>> => {
+    const mutationOptions: UseMutationOptions<ProductsDeleteResponse, ProductsDeleteError, Options<ProductsDeleteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await productsDelete({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const productsGetQueryKey = (options: Options<ProductsGetData>) => createQueryKey('productsGet', options);
+
+/**
+ * Read a Product
+ *
+ * A document that you may not read is answered like one that does not exist.
+ */
+export const productsGetOptions = (options: Options<ProductsGetData>) => queryOptions<ProductsGetResponse, ProductsGetError, ProductsGetResponse, ReturnType<typeof productsGetQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await productsGet({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: productsGetQueryKey(options)
+});
+
+/**
+ * Change a Product
+ *
+ * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ */
+export const productsPatchMutation = (options?: Partial<Options<ProductsPatchData>>): UseMutationOptions<ProductsPatchResponse, ProductsPatchError, Options<ProductsPatchData>> => {
+    const mutationOptions: UseMutationOptions<ProductsPatchResponse, ProductsPatchError, Options<ProductsPatchData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await productsPatch({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replace a Product, or create one at an id of your own
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ */
+export const productsPutMutation = (options?: Partial<Options<ProductsPutData>>): UseMutationOptions<ProductsPutResponse, ProductsPutError, Options<ProductsPutData>> => {
+    const mutationOptions: UseMutationOptions<ProductsPutResponse, ProductsPutError, Options<ProductsPutData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await productsPut({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Add to a counter of a Product
+ *
+ * Many may do so at once, and every one counts. The counter stays within the bounds of its field, which the request may narrow.
+ */
+export const productsIncrementMutation = (options?: Partial<Options<ProductsIncrementData>>): UseMutationOptions<ProductsIncrementResponse, ProductsIncrementError, Options<ProductsIncrementData>> => {
+    const mutationOptions: UseMutationOptions<ProductsIncrementResponse, ProductsIncrementError, Options<ProductsIncrementData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await productsIncrement({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const publicProductsListQueryKey = (options?: Options<PublicProductsListData>) => createQueryKey('publicProductsList', options);
+
+/**
+ * List products without signing in
+ *
+ * Answers may be half a minute old. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const publicProductsListOptions = (options?: Options<PublicProductsListData>) => queryOptions<PublicProductsListResponse, PublicProductsListError, PublicProductsListResponse, ReturnType<typeof publicProductsListQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await publicProductsList({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: publicProductsListQueryKey(options)
+});
+
+export const publicProductsListInfiniteQueryKey = (options?: Options<PublicProductsListData>): QueryKey<Options<PublicProductsListData>> => createQueryKey('publicProductsList', options, true);
+
+/**
+ * List products without signing in
+ *
+ * Answers may be half a minute old. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const publicProductsListInfiniteOptions = (options?: Options<PublicProductsListData>) => infiniteQueryOptions<PublicProductsListResponse, PublicProductsListError, InfiniteData<PublicProductsListResponse>, QueryKey<Options<PublicProductsListData>>, string | null | Pick<QueryKey<Options<PublicProductsListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<PublicProductsListData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await publicProductsList({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: publicProductsListInfiniteQueryKey(options)
+});
+
+export const publicProductsGetQueryKey = (options: Options<PublicProductsGetData>) => createQueryKey('publicProductsGet', options);
+
+/**
+ * Read a Product without signing in
+ *
+ * Answers may be half a minute old.
+ */
+export const publicProductsGetOptions = (options: Options<PublicProductsGetData>) => queryOptions<PublicProductsGetResponse, PublicProductsGetError, PublicProductsGetResponse, ReturnType<typeof publicProductsGetQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await publicProductsGet({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: publicProductsGetQueryKey(options)
+});
+
+export const ordersListQueryKey = (options?: Options<OrdersListData>) => createQueryKey('ordersList', options);
+
+/**
+ * List my orders
+ *
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const ordersListOptions = (options?: Options<OrdersListData>) => queryOptions<OrdersListResponse, OrdersListError, OrdersListResponse, ReturnType<typeof ordersListQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await ordersList({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: ordersListQueryKey(options)
+});
+
+export const ordersListInfiniteQueryKey = (options?: Options<OrdersListData>): QueryKey<Options<OrdersListData>> => createQueryKey('ordersList', options, true);
+
+/**
+ * List my orders
+ *
+ * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ */
+export const ordersListInfiniteOptions = (options?: Options<OrdersListData>) => infiniteQueryOptions<OrdersListResponse, OrdersListError, InfiniteData<OrdersListResponse>, QueryKey<Options<OrdersListData>>, string | null | Pick<QueryKey<Options<OrdersListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<OrdersListData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await ordersList({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: ordersListInfiniteQueryKey(options)
+});
+
+/**
+ * Create a Order
+ *
+ * Answers with the stored document, its address relative to this one and its ETag.
+ */
+export const ordersCreateMutation = (options?: Partial<Options<OrdersCreateData>>): UseMutationOptions<OrdersCreateResponse, OrdersCreateError, Options<OrdersCreateData>> => {
+    const mutationOptions: UseMutationOptions<OrdersCreateResponse, OrdersCreateError, Options<OrdersCreateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await ordersCreate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a Order
+ *
+ * A document that was deleted before is answered like one that never was.
+ */
+export const ordersDeleteMutation = (options?: Partial<Options<OrdersDeleteData>>): UseMutationOptions<OrdersDeleteResponse, OrdersDeleteError, Options<OrdersDeleteData>> => {
+    const mutationOptions: UseMutationOptions<OrdersDeleteResponse, OrdersDeleteError, Options<OrdersDeleteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await ordersDelete({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const ordersGetQueryKey = (options: Options<OrdersGetData>) => createQueryKey('ordersGet', options);
+
+/**
+ * Read a Order
+ *
+ * A document that you may not read is answered like one that does not exist.
+ */
+export const ordersGetOptions = (options: Options<OrdersGetData>) => queryOptions<OrdersGetResponse, OrdersGetError, OrdersGetResponse, ReturnType<typeof ordersGetQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await ordersGet({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: ordersGetQueryKey(options)
+});
+
+/**
+ * Change a Order
+ *
+ * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ */
+export const ordersPatchMutation = (options?: Partial<Options<OrdersPatchData>>): UseMutationOptions<OrdersPatchResponse, OrdersPatchError, Options<OrdersPatchData>> => {
+    const mutationOptions: UseMutationOptions<OrdersPatchResponse, OrdersPatchError, Options<OrdersPatchData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await ordersPatch({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replace a Order, or create one at an id of your own
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ */
+export const ordersPutMutation = (options?: Partial<Options<OrdersPutData>>): UseMutationOptions<OrdersPutResponse, OrdersPutError, Options<OrdersPutData>> => {
+    const mutationOptions: UseMutationOptions<OrdersPutResponse, OrdersPutError, Options<OrdersPutData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await ordersPut({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Place an order
+ *
+ * Takes the stock and writes the order, or does neither. Prices are those of this moment, whatever was shown. Send an Idempotency-Key, so that repeating the request after a lost answer buys nothing twice.
+ */
+export const shopCheckoutMutation = (options?: Partial<Options<ShopCheckoutData>>): UseMutationOptions<ShopCheckoutResponse, ShopCheckoutError, Options<ShopCheckoutData>> => {
+    const mutationOptions: UseMutationOptions<ShopCheckoutResponse, ShopCheckoutError, Options<ShopCheckoutData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await shopCheckout({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

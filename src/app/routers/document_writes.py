@@ -1,0 +1,231 @@
+"""Writing documents one at a time: create, replace, patch, increment, delete."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, status
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from app.dependencies import ProcessRuntime
+from app.entity_tags import of_version
+from app.errors import (
+    BODY_ERRORS,
+    AppError,
+    CounterOutOfBounds,
+    Forbidden,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    RuleBroken,
+    ValidationFailed,
+    VersionConflict,
+)
+from app.places import FieldError
+from app.problems import responses
+from app.request_reading import FROM_JSON
+from app.routers.acting import Once
+from app.routers.collection_resource import DocumentId, IfMatch, IfNoneMatch, Resource, annotated, conditions
+from app.routers.document_answers import answer, header
+from app.services.access import Actor
+from app.services.changes import Create, Delete, Increment, Patch, Replace
+
+_NEW_VERSION: dict[int | str, Any] = {200: {"headers": {"ETag": header("The document's new version.")}}}
+
+
+def add_writes(router: APIRouter, resource: Resource) -> None:
+    """Add the routes that change documents of a collection."""
+    _add_create(router, resource)
+    _add_put(router, resource)
+    _add_patch(router, resource)
+    if resource.collection.counters:
+        _add_increment(router, resource)
+    _add_delete(router, resource)
+
+
+def _refusals(resource: Resource, *errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
+    """Document what a write may be refused with, as far as this collection knows such refusals."""
+    collection = resource.collection
+    possible: list[type[AppError]] = [Forbidden, *errors]
+    if collection.rules is not None:
+        possible.append(RuleBroken)
+    if collection.require_if_match and PreconditionFailed in errors:
+        possible.append(PreconditionRequired)
+    return responses(*dict.fromkeys(possible))
+
+
+def _add_create(router: APIRouter, resource: Resource) -> None:
+    collection, models, name = resource.collection, resource.models, resource.name
+
+    async def create(body: dict[str, Any], actor: Actor, runtime: ProcessRuntime, once: Once) -> Response:
+        change = Create(collection=collection, actor=actor, content=resource.content.creating(body))
+        (written,) = await runtime.documents.do([change], once=once)
+        return answer(written.document, models.read, status.HTTP_201_CREATED, Location=f"{name}/{written.document_id}")
+
+    router.add_api_route(
+        "",
+        annotated(create, body=models.create, actor=Annotated[Actor, Depends(resource.writer)]),
+        methods=["POST"],
+        operation_id=f"{name}_create",
+        summary=f"Create a {resource.noun}",
+        description="Answers with the stored document, its address relative to this one and its ETag.",
+        status_code=status.HTTP_201_CREATED,
+        response_model=models.read,
+        responses={
+            **_refusals(resource, NotFound, *BODY_ERRORS),
+            201: {"headers": {"Location": header("Where the document is."), "ETag": header("Its version.")}},
+        },
+    )
+
+
+def _add_put(router: APIRouter, resource: Resource) -> None:
+    collection, models, name = resource.collection, resource.models, resource.name
+
+    async def put(
+        document_id: DocumentId,
+        body: dict[str, Any],
+        actor: Actor,
+        runtime: ProcessRuntime,
+        if_match: IfMatch = None,
+        if_none_match: IfNoneMatch = None,
+    ) -> Response:
+        change = Replace(
+            collection=collection,
+            actor=actor,
+            document_id=document_id,
+            content=resource.content.replacing(body),
+            conditions=conditions(if_match, if_none_match),
+        )
+        (written,) = await runtime.documents.do([change])
+        status_code = status.HTTP_201_CREATED if written.is_new else status.HTTP_200_OK
+        return answer(written.document, models.read, status_code)
+
+    router.add_api_route(
+        "/{id}",
+        annotated(put, body=models.create, actor=Annotated[Actor, Depends(resource.writer)]),
+        methods=["PUT"],
+        operation_id=f"{name}_put",
+        summary=f"Replace a {resource.noun}, or create one at an id of your own",
+        description="The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be "
+        "repeated after a lost answer, and makes one document.",
+        response_model=models.read,
+        responses={
+            **_refusals(resource, NotFound, PreconditionFailed, VersionConflict, *BODY_ERRORS),
+            **_NEW_VERSION,
+            201: {"model": models.read, "headers": {"ETag": header("The document's version.")}},
+        },
+    )
+
+
+def _add_patch(router: APIRouter, resource: Resource) -> None:
+    collection, models, name = resource.collection, resource.models, resource.name
+
+    async def patch(
+        document_id: DocumentId, body: dict[str, Any], actor: Actor, runtime: ProcessRuntime, if_match: IfMatch = None
+    ) -> Response:
+        change = Patch(
+            collection=collection,
+            actor=actor,
+            document_id=document_id,
+            content=resource.content.patching(body),
+            conditions=conditions(if_match),
+        )
+        (written,) = await runtime.documents.do([change])
+        return answer(written.document, models.read)
+
+    router.add_api_route(
+        "/{id}",
+        annotated(patch, body=models.patch, actor=Annotated[Actor, Depends(resource.writer)]),
+        methods=["PATCH"],
+        operation_id=f"{name}_patch",
+        summary=f"Change a {resource.noun}",
+        description="JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change "
+        "that meets somebody else's is made again on top of it, once.",
+        response_model=models.read,
+        responses={
+            **_refusals(resource, NotFound, PreconditionFailed, VersionConflict, *BODY_ERRORS),
+            **_NEW_VERSION,
+        },
+    )
+
+
+def _add_increment(router: APIRouter, resource: Resource) -> None:
+    models, name = resource.models, resource.name
+
+    async def increment(
+        document_id: DocumentId, body: BaseModel, actor: Actor, runtime: ProcessRuntime, once: Once
+    ) -> Response:
+        change = increment_of(resource, actor, document_id, body.model_dump())
+        (written,) = await runtime.documents.do([change], once=once)
+        return answer(written.document, models.read)
+
+    router.add_api_route(
+        "/{id}/increment",
+        annotated(
+            increment, body=Annotated[models.increment, FROM_JSON], actor=Annotated[Actor, Depends(resource.writer)]
+        ),
+        methods=["POST"],
+        operation_id=f"{name}_increment",
+        summary=f"Add to a counter of a {resource.noun}",
+        description="Many may do so at once, and every one counts. The counter stays within the bounds of its field, "
+        "which the request may narrow.",
+        response_model=models.read,
+        responses={
+            **_refusals(resource, NotFound, CounterOutOfBounds, VersionConflict, *BODY_ERRORS),
+            **_NEW_VERSION,
+        },
+    )
+
+
+def _add_delete(router: APIRouter, resource: Resource) -> None:
+    async def delete(document_id: DocumentId, actor: Actor, runtime: ProcessRuntime, if_match: IfMatch = None) -> None:
+        change = Delete(
+            collection=resource.collection, actor=actor, document_id=document_id, conditions=conditions(if_match)
+        )
+        await runtime.documents.do([change])
+
+    router.add_api_route(
+        "/{id}",
+        annotated(delete, actor=Annotated[Actor, Depends(resource.writer)]),
+        methods=["DELETE"],
+        operation_id=f"{resource.name}_delete",
+        summary=f"Delete a {resource.noun}",
+        description="A document that was deleted before is answered like one that never was.",
+        status_code=status.HTTP_204_NO_CONTENT,
+        responses=_refusals(resource, NotFound, PreconditionFailed, VersionConflict),
+    )
+
+
+def increment_of(
+    resource: Resource, actor: Actor, document_id: str, given: dict[str, Any], version: int | None = None
+) -> Increment:
+    """Return the increment that a body asks for.
+
+    Raises
+    ------
+    ValidationFailed
+        A number has more decimal places than the counter.
+    """
+    counter = resource.collection.counted[given["field"]]
+    errors: list[FieldError] = [
+        {
+            "where": "body",
+            "pointer": f"/{name}",
+            "code": "decimal-places",
+            "message": f"This counter has {counter.places} decimal places",
+        }
+        for name in ("by", "min", "max")
+        if given[name] is not None and -Decimal(given[name]).normalize().as_tuple().exponent > counter.places  # type: ignore[operator]
+    ]
+    if errors:
+        raise ValidationFailed(errors=errors)
+    return Increment(
+        collection=resource.collection,
+        actor=actor,
+        document_id=document_id,
+        counter=given["field"],
+        by=given["by"],
+        minimum=given["min"],
+        maximum=given["max"],
+        conditions=of_version(version),
+    )

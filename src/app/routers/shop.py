@@ -1,0 +1,64 @@
+"""/shop: the worked example of an application's own routes, on the same documents as those of collections."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, status
+from starlette.responses import Response
+
+from app.collections.orders import ORDERS
+from app.dependencies import CurrentUser, ProcessRuntime, current_user
+from app.errors import (
+    BODY_ERRORS,
+    NotFound,
+    OutOfStock,
+    RateLimited,
+    ServiceUnavailable,
+    Unauthenticated,
+    ValidationFailed,
+    VersionConflict,
+)
+from app.problems import responses
+from app.request_reading import FROM_JSON, StrictRoute, read_strictly
+from app.routers.acting import Once
+from app.routers.document_answers import answer, header
+from app.schemas.documents import models_of
+from app.schemas.shop import Checkout
+from app.services.checkout import Item
+
+router = APIRouter(
+    prefix="/shop",
+    tags=["shop"],
+    route_class=StrictRoute,
+    dependencies=[Depends(current_user), Depends(read_strictly)],
+    responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
+)
+
+_ORDER = models_of(ORDERS).read
+
+
+@router.post(
+    "/checkout",
+    operation_id="shop_checkout",
+    summary="Place an order",
+    description="Takes the stock and writes the order, or does neither. Prices are those of this moment, whatever was "
+    "shown. Send an Idempotency-Key, so that repeating the request after a lost answer buys nothing twice.",
+    status_code=status.HTTP_201_CREATED,
+    response_model=_ORDER,
+    responses={
+        **responses(NotFound, OutOfStock, VersionConflict, *BODY_ERRORS),
+        201: {"headers": {"Location": header("Where the order is."), "ETag": header("Its version.")}},
+    },
+)
+async def checkout(
+    body: Annotated[Checkout, FROM_JSON], caller: CurrentUser, runtime: ProcessRuntime, once: Once
+) -> Response:
+    """Place an order of the caller's."""
+    order = await runtime.checkout.place(
+        caller,
+        [Item(item.product_id, item.quantity) for item in body.items],
+        address=body.address,
+        remark=body.remark,
+        once=once,
+    )
+    location = {} if order is None else {"Location": f"../data/{ORDERS.name}/{order.id}"}
+    return answer(order, _ORDER, status.HTTP_201_CREATED, **location)
