@@ -14,6 +14,7 @@ from app.repositories.attributes import encode_item, size_of
 from app.repositories.document_keys import OWNER_INDEX, index_partitions_of, owner_partition, partitions_of
 from app.repositories.documents import Document, document_of, is_gone, not_gone
 from app.repositories.dynamodb import DynamoDB, Values
+from app.repositories.index_keys import BEHIND_IDS, NULL, VALUE
 from app.repositories.operations import ALWAYS, Condition, Key, Query
 
 MAX_READS: Final = 4
@@ -31,10 +32,10 @@ _LARGE: Final = 400 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Keys of an index between two texts, both included. Without bounds: all of them."""
+    """Keys of an index between two texts, both included. Without bounds: all of them, null too."""
 
-    low: str = ""
-    high: str = "3"
+    low: str = VALUE
+    high: str = NULL + BEHIND_IDS
 
     @property
     def is_empty(self) -> bool:

@@ -76,13 +76,11 @@ class DynamoDB:
         Parameters
         ----------
         keys
-            Each key with the attributes wanted. Those of a table's first key hold for all of that table.
+            Each key with the attributes wanted, none for all. Those of a table's first key hold for all of that table.
         """
         pending: dict[str, Any] = {}
         for key, attributes in keys.items():
-            request = pending.setdefault(
-                key.table, {"Keys": [], "ConsistentRead": True, **_projection((*attributes, "pk", "sk"))}
-            )
+            request = pending.setdefault(key.table, {"Keys": [], "ConsistentRead": True, **_projection(attributes)})
             request["Keys"].append(key.item())
         found: dict[Key, Values] = {}
         for attempt in range(BATCH_ATTEMPTS):
@@ -218,7 +216,7 @@ async def _pause_before(attempt: int) -> None:
 def _projection(attributes: Sequence[str]) -> dict[str, Any]:
     if not attributes:
         return {}
-    names = {f"#{position}": name for position, name in enumerate(dict.fromkeys(attributes))}
+    names = {f"#{position}": name for position, name in enumerate(dict.fromkeys((*attributes, "pk", "sk")))}
     return {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
 
 

@@ -12,6 +12,8 @@ from typing import Final
 
 VALUE: Final = "1"
 NULL: Final = "2"
+BEHIND_IDS: Final = "~"
+"""Sorts behind every id, and so behind all keys of one value."""
 _END = "\x00"
 _AFTER_DIGITS = "~"
 

@@ -4,20 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from app.collection.indexes import Scope
+from app.collection.indexes import MAX_TEXT, Scope
 from app.collection.layout import Layout, Slot
 from app.errors import ValidationFailed
 from app.places import FieldError
 from app.repositories.document_lists import Range
-from app.repositories.index_keys import NULL, VALUE, encode_prefix, encode_value
+from app.repositories.index_keys import BEHIND_IDS, NULL, VALUE, encode_prefix, encode_value
 
 type Operator = Literal["eq", "gt", "gte", "lt", "lte", "prefix", "null"]
 
 BY_ID: Final = "id"
 
-# Behind a value comes the id of the document, of which every character lies between these.
-_BEFORE_IDS, _BEHIND_IDS = "", "~"
-_LONGEST_TEXT = 200
 _LAST_CHARACTER = "\U0010ffff"
 
 
@@ -141,20 +138,20 @@ def _range(asked: Filter) -> Range:
     value = asked.value
     match asked.operator:
         case "eq":
-            return Range(encode_value(value) + _BEFORE_IDS, encode_value(value) + _BEHIND_IDS)
+            return Range(encode_value(value), encode_value(value) + BEHIND_IDS)
         case "gte":
-            return Range(encode_value(value) + _BEFORE_IDS, NULL)
+            return Range(encode_value(value), NULL)
         case "gt":
-            return Range(encode_value(value) + _BEHIND_IDS, NULL)
+            return Range(encode_value(value) + BEHIND_IDS, NULL)
         case "lt":
-            return Range(VALUE, encode_value(value) + _BEFORE_IDS)
+            return Range(VALUE, encode_value(value))
         case "lte":
-            return Range(VALUE, encode_value(value) + _BEHIND_IDS)
+            return Range(VALUE, encode_value(value) + BEHIND_IDS)
         case "prefix":
             begin = encode_prefix(value)
-            return Range(begin, begin + _LAST_CHARACTER * (_LONGEST_TEXT + 1 - len(value)))
+            return Range(begin, begin + _LAST_CHARACTER * (MAX_TEXT + 1 - len(value)))
         case "null":
-            return Range(NULL, NULL + _BEHIND_IDS) if value else Range(VALUE, NULL)
+            return Range(NULL, NULL + BEHIND_IDS) if value else Range(VALUE, NULL)
 
 
 def _impossible(message: str) -> ValidationFailed:
