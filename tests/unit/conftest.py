@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import StringIO
 
@@ -18,6 +18,8 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.ses.models import ses_backends
 
 from app import logs, request_context
+from app.collection import Collection, registry
+from app.collection.layout_lock import Lock
 from app.logs import JsonLines
 from app.main import create_app
 from app.runtime import Runtime
@@ -34,14 +36,20 @@ def settings(request: pytest.FixtureRequest) -> Settings:
     return settings_for_tests(**getattr(request, "param", {}))
 
 
+@pytest.fixture
+def declared() -> tuple[Collection, ...]:
+    """Return the collections of the application under test; none means its own. Modules have theirs."""
+    return ()
+
+
 @cache
-def application(settings: Settings) -> FastAPI:
+def application(settings: Settings, declared: tuple[Collection, ...]) -> FastAPI:
     """Return the application with such settings. Making one takes a twentieth of a second, and tests are a thousand."""
-    return create_app(settings)
+    return create_app(settings, registry(*declared), Lock({})) if declared else create_app(settings)
 
 
 @pytest.fixture
-def app(aws: None, cheap_hashing: None, settings: Settings) -> FastAPI:
+def app(aws: None, cheap_hashing: None, settings: Settings, declared: tuple[Collection, ...]) -> FastAPI:
     """Return the application under test, with empty tables.
 
     moto copies every table for each transaction, so what earlier tests left behind would slow down later ones.
@@ -49,7 +57,7 @@ def app(aws: None, cheap_hashing: None, settings: Settings) -> FastAPI:
     for table in dynamodb_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].tables.values():
         table.items.clear()
     logs.configure(settings.log_level)  # the log is the process's, and the last application that was made has set it
-    return application(settings)
+    return application(settings, declared)
 
 
 @pytest.fixture
@@ -98,7 +106,7 @@ class Person:
         return {"Authorization": f"Bearer {self.access_token}"}
 
 
-type SignUp = Callable[[str], Awaitable[Person]]
+type SignUp = Callable[..., Awaitable[Person]]
 
 
 @cache
@@ -114,11 +122,11 @@ def sign_up(runtime: Runtime) -> SignUp:
     They are written directly, since the routes take a dozen calls to moto; these have tests of their own.
     """
 
-    async def sign_up(email: str) -> Person:
+    async def sign_up(email: str, *roles: str) -> Person:
         request_context.enter(request_context.RequestContext("without the deadline of a request before it"))
         services = runtime.registrations
         applicant = Applicant(email, PASSWORD, name=None)
-        account = services._account_for(applicant, password_hash())
+        account = replace(services._account_for(applicant, password_hash()), roles=roles)
         session = services._new_sessions.session_for(account, "body", Device("Tests", "127.0.0.1"))
         await services._users.create(account, [services._sessions.created(session)])
         tokens = await services._new_sessions.tokens_for(session)
@@ -137,6 +145,12 @@ async def ada(sign_up: SignUp) -> Person:
 async def bob(sign_up: SignUp) -> Person:
     """Return another one."""
     return await sign_up(new_address("bob"))
+
+
+@pytest.fixture
+async def admin(sign_up: SignUp) -> Person:
+    """Return a signed-in administrator."""
+    return await sign_up(new_address("admin"), "admin")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from app import clock, request_context
 from app.errors import ServiceUnavailable
 from app.main import create_app
 from app.repositories.dynamodb import ConditionFailed
-from app.repositories.operations import Put, Key
+from app.repositories.operations import Key, Put
 from app.runtime import Runtime
 from app.settings import Settings
 from tests.in_process import PASSWORD, new_address
