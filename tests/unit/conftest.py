@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 from io import StringIO
+from typing import Any
 
 import boto3
 import httpx
@@ -22,6 +23,7 @@ from app.collection import Collection, registry
 from app.collection.layout_lock import Lock
 from app.logs import JsonLines
 from app.main import create_app
+from app.repositories.attributes import decode
 from app.runtime import Runtime
 from app.security import passwords
 from app.services.new_sessions import Device
@@ -203,6 +205,18 @@ def log(app: FastAPI) -> Iterator[StringIO]:
     logger.addHandler(handler)
     yield written
     logger.removeHandler(handler)
+
+
+@pytest.fixture
+def stored_data(aws: None) -> Callable[[str, str], dict[str, Any]]:
+    """Return a function that reads the fields of a stored document by its keys."""
+
+    def read(pk: str, sk: str) -> dict[str, Any]:
+        item = boto3.client("dynamodb").get_item(TableName="test-data", Key={"pk": {"S": pk}, "sk": {"S": sk}})["Item"]
+        fields: dict[str, Any] = decode(item["data"])
+        return fields
+
+    return read
 
 
 @pytest.fixture

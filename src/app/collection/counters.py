@@ -36,7 +36,7 @@ class Counter:
 
     def amount(self, number: int | Decimal) -> int | Decimal:
         """Return a number in the form in which the field is stored."""
-        return int(number) if self.places == 0 else Decimal(number)
+        return int(number) if self.places == 0 else numbers.plain(Decimal(number))
 
 
 def counter(model: type[BaseModel], name: str) -> Counter:

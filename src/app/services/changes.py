@@ -159,8 +159,8 @@ class Increment:
         require_may_change(self.collection, self.actor, before)
         _require(self.conditions, before.version)
         counter = self.collection.counted[self.counter]
-        least = max(counter.minimum, *_given(self.minimum))
-        greatest = min(counter.maximum, *_given(self.maximum))
+        least = max((counter.minimum, *_given(self.minimum)))
+        greatest = min((counter.maximum, *_given(self.maximum)))
         model = content_of(self.collection, before)
         value = numbers.EXACT.add(Decimal(getattr(model, self.counter)), Decimal(self.by))
         if any(getattr(model, name) != expected for name, expected in self.expecting.items()):
