@@ -21,7 +21,7 @@ class BigInteger(int):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate a whole number or its digits, and write it as digits into JSON."""
         limit = 10**MAX_DIGITS
-        number = core_schema.int_schema(gt=-limit, lt=limit)
+        number = core_schema.int_schema(strict=True, gt=-limit, lt=limit)
         digits = core_schema.no_info_after_validator_function(
             int, core_schema.str_schema(strict=True, pattern=f"^{_PATTERN}$")
         )
