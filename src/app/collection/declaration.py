@@ -146,6 +146,12 @@ class Collection:
             if name in fields_with(self.model, CreateOnly):
                 raise self._error(f"the field {name!r} of {model} is ServerSet already; drop CreateOnly.")
 
+        for name, info in self.model.model_fields.items():
+            if (info.validation_alias or name) != (info.serialization_alias or name):
+                raise self._error(f"the field {name!r} of {model} needs one name for both directions; use alias=.")
+        if self.model.model_computed_fields and fields_with(self.model, Private):
+            raise self._error(f"{model} has Private fields, and computed fields that may tell them; drop either.")
+
     def _names_on_the_wire(self) -> set[str]:
         fields = self.model.model_fields
         aliases = {alias for info in fields.values() for alias in (info.alias, info.serialization_alias) if alias}
