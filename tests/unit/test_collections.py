@@ -93,6 +93,21 @@ def test_reserved_names_hold_for_aliases_and_computed_fields_too() -> None:
             Collection("tasks", model)
 
 
+def test_two_models_of_one_name_within_fields_are_refused() -> None:
+    def order(line: type[BaseModel]) -> type[BaseModel]:
+        fields: Any = {"lines": (list[line] | None, None)}  # type: ignore[valid-type]
+        return create_model("Order", **fields)
+
+    line, other = create_model("Line"), create_model("Line")
+    orders = Collection("orders", order(line))
+
+    assert registry(orders, Collection("more", create_model("More", lines=(list[line], ...))))  # type: ignore[valid-type]
+    with pytest.raises(CollectionError, match=r"'Line'.*rename the model"):
+        registry(orders, Collection("more", create_model("More", lines=(list[other], ...))))  # type: ignore[valid-type]
+    with pytest.raises(CollectionError, match="'User'"):
+        registry(Collection("orders", order(create_model("User"))))
+
+
 def test_a_model_that_is_none_is_refused() -> None:
     with pytest.raises(CollectionError, match="Pydantic model"):
         Collection("tasks", dict)  # type: ignore[arg-type]

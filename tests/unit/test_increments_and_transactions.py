@@ -117,6 +117,17 @@ async def test_an_increment_that_makes_no_sense_is_refused_and_says_where(
     assert refused.json()["errors"][0]["pointer"] == pointer
 
 
+async def test_an_increment_of_another_version_than_was_meant_is_refused(
+    client: httpx.AsyncClient, ada: Person
+) -> None:
+    account = await create(client, ada, ACCOUNTS, {})
+    tag = {"If-Match": f'"{account["version"]}"'}
+
+    answers = [await count(client, ada, account, {"field": "visits", "by": 1}, **tag) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 412]
+
+
 async def test_nobody_counts_anothers_nor_what_is_not_there(
     client: httpx.AsyncClient, ada: Person, bob: Person
 ) -> None:

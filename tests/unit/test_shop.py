@@ -56,7 +56,7 @@ async def test_what_is_not_there_in_full_is_not_bought_at_all(
     refused = await buy(client, ada, (jacket, 2), (book, 3))
 
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:problem-type:out-of-stock")
-    assert [error["pointer"] for error in refused.json()["errors"]] == ["/items/1"]
+    assert [(error["pointer"], error["code"]) for error in refused.json()["errors"]] == [("/items/1", "out-of-stock")]
     assert (await stock_of(client, jacket), await stock_of(client, book)) == (5, 2)
     assert (await client.get("/data/orders", headers=ada.headers)).json()["items"] == []
 

@@ -139,6 +139,7 @@ def _shards(
         return known.shards
     begun = tuple(entry for entry in known.shards if entry[0] <= now * 1000)
     if begun[-1][1] == collection.shards:
+        additions.append(f"{collection.name}: the change to {known.shards[-1][1]} shards is taken back")
         return begun
     start = now + SHARDS_AFTER_SECONDS
     day = datetime.fromtimestamp(start, UTC).isoformat(timespec="minutes").removesuffix("+00:00")

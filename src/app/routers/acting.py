@@ -36,10 +36,9 @@ def acting(collection: Collection, *, writes: bool) -> Callable[..., Awaitable[A
     needs_role = writes and is_role(collection.write)
 
     async def actor(request: Request, caller: CurrentUser, runtime: ProcessRuntime, owner: Owner = None) -> Actor:
-        acts_for_another = owner is not None and owner != caller.user_id
-        if acts_for_another or needs_role:
+        if needs_role or owner not in (None, caller.user_id):
             caller = (await live_user(request, caller, runtime)).caller
-        if owner is None or not acts_for_another:
+        if owner is None:
             return oneself(caller)
         try:
             return acting_for(caller, owner)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from app.dependencies import ProcessRuntime
-from app.entity_tags import of_version
+from app.entity_tags import Preconditions
 from app.errors import (
     BODY_ERRORS,
     AppError,
@@ -153,9 +153,14 @@ def _add_increment(router: APIRouter, resource: Resource) -> None:
     models, name = resource.models, resource.name
 
     async def increment(
-        document_id: DocumentId, body: BaseModel, actor: Actor, runtime: ProcessRuntime, once: Once
+        document_id: DocumentId,
+        body: BaseModel,
+        actor: Actor,
+        runtime: ProcessRuntime,
+        once: Once,
+        if_match: IfMatch = None,
     ) -> Response:
-        change = increment_of(resource, actor, document_id, body.model_dump())
+        change = increment_of(resource, actor, document_id, body.model_dump(), conditions(if_match))
         (written,) = await runtime.documents.do([change], once=once)
         return answer(written.document, models.read)
 
@@ -171,7 +176,7 @@ def _add_increment(router: APIRouter, resource: Resource) -> None:
         "which the request may narrow.",
         response_model=models.read,
         responses={
-            **_refusals(resource, NotFound, CounterOutOfBounds, VersionConflict, *BODY_ERRORS),
+            **_refusals(resource, NotFound, PreconditionFailed, CounterOutOfBounds, VersionConflict, *BODY_ERRORS),
             **_NEW_VERSION,
         },
     )
@@ -197,7 +202,7 @@ def _add_delete(router: APIRouter, resource: Resource) -> None:
 
 
 def increment_of(
-    resource: Resource, actor: Actor, document_id: str, given: dict[str, Any], version: int | None = None
+    resource: Resource, actor: Actor, document_id: str, given: dict[str, Any], conditions: Preconditions
 ) -> Increment:
     """Return the increment that a body asks for.
 
@@ -227,5 +232,5 @@ def increment_of(
         by=given["by"],
         minimum=given["min"],
         maximum=given["max"],
-        conditions=of_version(version),
+        conditions=conditions,
     )

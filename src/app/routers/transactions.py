@@ -121,7 +121,9 @@ def _change(operation: TransactionOperation, caller: Caller, resources: Mapping[
         case "increment":
             if operation.field not in collection.counters:
                 raise _refusal("field", "unknown", "There is no such counter")
-            return increment_of(resource, actor, str(operation.id), operation.model_dump(), operation.version)
+            return increment_of(
+                resource, actor, str(operation.id), operation.model_dump(), of_version(operation.version)
+            )
 
 
 def _require_members(operation: TransactionOperation) -> None:

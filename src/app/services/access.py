@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from app import logs
 from app.collection import Collection
 from app.collection.access import ADMIN, MEMBER, OWNER, PUBLIC, has_role, is_role
-from app.errors import Forbidden, NotFound, Unauthenticated
+from app.errors import Forbidden, NotFound, Unauthenticated, ValidationFailed
+from app.ids import is_id
+from app.places import FieldError
 from app.repositories.documents import Document
 from app.security.caller import Caller
 
@@ -49,11 +51,21 @@ def acting_for(caller: Caller, owner_id: str) -> Actor:
     ------
     Forbidden
         It is somebody else, and the caller is no administrator.
+    ValidationFailed
+        It is no id.
     """
     if owner_id == caller.user_id:
         return oneself(caller)
     if not has_role(caller, ADMIN):
         raise Forbidden("Only an administrator may act for another owner.")
+    if not is_id(owner_id):
+        error: FieldError = {
+            "where": "query",
+            "pointer": "/owner",
+            "code": "unusable-id",
+            "message": "An owner is the id of a user",
+        }
+        raise ValidationFailed(errors=[error])
     logs.event("documents.acting_for_another", user_id=caller.user_id, owner_id=owner_id)
     return Actor(caller, owner_id)
 
@@ -77,14 +89,14 @@ def require_may_list(collection: Collection, actor: Actor, *, all_owners: bool) 
         raise Forbidden("Only an administrator may list the documents of all owners.")
 
 
-def require_may_write(collection: Collection, actor: Actor) -> None:
-    """Raise `Forbidden` where nothing of the collection may be written, `NotFound` where it may not even be read."""
+def require_may_write(collection: Collection, actor: Actor, *, is_new: bool) -> None:
+    """Raise `Forbidden` where nothing of the collection may be written; `NotFound` for one that may not be read."""
     if actor.is_application:
         return
     if actor.caller is None:
         raise Unauthenticated
     if is_role(collection.write) and not has_role(actor.caller, collection.write):
-        raise Forbidden if may_read(collection, actor) else NotFound(NO_DOCUMENT)
+        raise Forbidden if is_new or may_read(collection, actor) else NotFound(NO_DOCUMENT)
 
 
 def require_may_change(collection: Collection, actor: Actor, document: Document) -> None:

@@ -64,7 +64,7 @@ class Checkout:
                 changes = _changes(actor, items, products, address, remark)
                 written = await self._documents.do(changes, once=once, within="/items")
             except CounterOutOfBounds as error:
-                raise OutOfStock(errors=error.errors) from None
+                raise OutOfStock(errors=[_out_of_stock(told) for told in error.errors]) from None
             except VersionConflict:
                 continue  # a price has changed meanwhile
             return written[-1].document
@@ -107,6 +107,10 @@ def _changes(
         for item, product in zip(items, products, strict=True)
     ]
     return [*taken, Create(collection=ORDERS, actor=actor, content=lambda _: order)]
+
+
+def _out_of_stock(told: FieldError) -> FieldError:
+    return {**told, "code": OutOfStock.type, "message": "There are not as many any more"}
 
 
 def _order(items: Sequence[Item], products: Sequence[Product], address: str, remark: str) -> Order:

@@ -177,7 +177,7 @@ class Documents:
             The key belongs to another request.
         """
         require_different(changes, within)
-        each(changes, within, lambda change: require_may_write(change.collection, change.actor))
+        each(changes, within, _require_may)
         attempts = _COUNTER_ATTEMPTS if all(isinstance(change, Increment) for change in changes) else _ATTEMPTS
         refused: Sequence[int] = ()
         for _ in range(attempts):
@@ -264,6 +264,10 @@ def _upgraded(collection: Collection, place: Place) -> Place:
 
 def _now(place: Place) -> Written:
     return Written(place.document_id, place.version, place.document)
+
+
+def _require_may(change: Change) -> None:
+    require_may_write(change.collection, change.actor, is_new=isinstance(change, Create))
 
 
 def _collections(changes: Sequence[Change]) -> set[Collection]:

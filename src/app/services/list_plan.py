@@ -103,12 +103,14 @@ def _usual_order(layout: Layout, request: ListRequest, ranges: Mapping[str, Rang
 def _driver(layout: Layout, request: ListRequest, name: str, ranges: Mapping[str, Range]) -> Slot | None:
     if name != BY_ID:
         slot = layout.slot(name, request.scope)
+        if slot is None and request.scope == "owner":
+            raise _impossible("Only lists over all owners, scope=all, are sorted by this field")
         if slot is None:
-            raise _impossible("Over all owners, lists are sorted by the fields with an index of that scope")
+            raise _impossible("Lists over all owners are not sorted by this field")
         return slot
     exact = _exact(layout, request, ranges)
     if exact is None and request.scope == "all":
-        raise _impossible("Over all owners, lists are in the order of ids where an indexed field is asked for exactly")
+        raise _impossible("Lists over all owners are in the order of ids where an indexed field is asked for exactly")
     return exact
 
 

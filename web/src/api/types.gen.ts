@@ -3752,6 +3752,12 @@ export type ProductsIncrementData = {
     body: ProductIncrement;
     headers?: {
         /**
+         * If-Match
+         *
+         * ETags of which the document must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+        /**
          * Idempotency-Key
          *
          * 1 to 255 visible characters. The same request under the same key is done once within a day, and answered with what it made, as that is now.
@@ -3798,6 +3804,10 @@ export type ProductsIncrementErrors = {
      * The counter would leave its bounds, so it stays as it is. Somebody else changed the document at the same moment, twice in a row.
      */
     409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
     /**
      * The body, or the item it would become, is larger than the application accepts.
      */

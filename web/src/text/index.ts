@@ -80,7 +80,7 @@ export const text = {
       'Many people use this password, so it is tried first. Choose another, such as several words that do not belong together.',
     passwordPredictable:
       'This is little more than common words, names, your address, numbers or sequences. Add words that nobody would expect here.',
-    characters: 'It holds a character that cannot be used here.',
+    pattern: 'It does not have the form that is wanted here.',
   },
 
   problems: {

@@ -40,7 +40,7 @@ export function describeProblem(error: unknown): string {
 /** Say what is wrong with one field; codes we have no words for keep the API's own. */
 export function describeFieldProblem({ code, message }: FieldProblem): string {
   if (code === 'missing') return text.fields.required;
-  if (code === 'string-pattern-mismatch') return text.fields.characters;
+  if (code === 'string-pattern-mismatch') return text.fields.pattern;
   if (code === 'password-too-common') return text.fields.passwordCommon;
   if (code === 'password-too-predictable') return text.fields.passwordPredictable;
   if (code.startsWith('date-')) return text.fields.date;
