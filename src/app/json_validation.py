@@ -44,7 +44,10 @@ class JsonValidator:
 
     def validate(self, value: object) -> Any:
         """Return the value; `pydantic.ValidationError` if the JSON does not fit."""
-        result = self._adapter.validate_python(value, from_attributes=False, extra=self._extra)
+        try:
+            result = self._adapter.validate_python(value, from_attributes=False, extra=self._extra)
+        except ValidationError as error:
+            raise _placed(error, value) from None
         errors = [
             InitErrorDetails(type=PydanticCustomError(code, message), loc=path, input=None)
             for path, code, message in _misfits(value, self._schema, self._definitions, ())
@@ -61,6 +64,32 @@ class JsonValidator:
     def _definitions(self) -> Mapping[str, Any]:
         definitions: Mapping[str, Any] = self._schema.get("$defs", {})
         return definitions
+
+
+def _placed(error: ValidationError, value: object) -> ValidationError:
+    """Return the same error with places that are in the value: Pydantic names parts of unions and validators too."""
+    told = [
+        InitErrorDetails(
+            type=PydanticCustomError(problem["type"], problem["msg"].replace("{", "{{").replace("}", "}}")),
+            loc=_place(problem["loc"], value),
+            input=None,
+        )
+        for problem in error.errors(include_url=False, include_input=False)
+    ]
+    return ValidationError.from_exception_data(error.title, told, hide_input=True)
+
+
+def _place(steps: Path, value: Any) -> Path:
+    """Keep the steps that lead into the value, and the last one where it names a member that is missing."""
+    place: list[str | int] = []
+    for number, step in enumerate(steps):
+        is_known = step in value if isinstance(value, dict) else isinstance(value, list) and isinstance(step, int)
+        if is_known:
+            place.append(step)
+            value = value[step] if isinstance(value, dict) or step < len(value) else None  # type: ignore[operator]
+        elif isinstance(value, dict) and number == len(steps) - 1:
+            place.append(step)
+    return tuple(place)
 
 
 def is_number_in_text(value: object) -> bool:

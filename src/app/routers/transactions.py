@@ -1,7 +1,7 @@
 """POST /data/transactions: several changes of any collections, all or nothing."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 
@@ -30,21 +30,23 @@ from app.request_reading import FROM_JSON, StrictRoute, read_strictly
 from app.routers.acting import Once
 from app.routers.collection_resource import Resource
 from app.routers.document_writes import increment_of
-from app.schemas.transactions import Transaction, TransactionOperation, TransactionOutcome, TransactionResult
+from app.schemas.transactions import (
+    Operation,
+    Transaction,
+    TransactionCreate,
+    TransactionDelete,
+    TransactionIncrement,
+    TransactionOutcome,
+    TransactionPatch,
+    TransactionReplace,
+    TransactionResult,
+)
 from app.security.caller import Caller
 from app.services.access import acting_for, oneself
 from app.services.changes import Change, Create, Delete, Patch, Replace
 
 _OPERATIONS: Final = "/operations"
-
-# What each operation needs and what it may have, beside op, collection and owner.
-_NEEDS: Final[dict[str, tuple[set[str], set[str]]]] = {
-    "create": ({"document"}, {"id"}),
-    "replace": ({"id", "document"}, {"version"}),
-    "patch": ({"id", "document"}, {"version"}),
-    "delete": ({"id"}, {"version"}),
-    "increment": ({"id", "field", "by"}, {"min", "max", "version"}),
-}
+_DOCUMENT: Final = "/document"
 
 
 def transactions_router(resources: Mapping[str, Resource]) -> APIRouter:
@@ -91,54 +93,58 @@ def transactions_router(resources: Mapping[str, Resource]) -> APIRouter:
     return router
 
 
-def _needs_a_live_look(operation: TransactionOperation, caller: Caller, resources: Mapping[str, Resource]) -> bool:
+def _needs_a_live_look(operation: Operation, caller: Caller, resources: Mapping[str, Resource]) -> bool:
     """Tell whether it takes a right that the gateway's remembered answer does not give."""
     resource = resources.get(operation.collection)
     by_role = resource is not None and is_role(resource.collection.write)
     return by_role or (operation.owner is not None and operation.owner != caller.user_id)
 
 
-def _change(operation: TransactionOperation, caller: Caller, resources: Mapping[str, Resource]) -> Change:
+def _change(operation: Operation, caller: Caller, resources: Mapping[str, Resource]) -> Change:
     """Return the change that an operation asks for."""
     resource = resources.get(operation.collection)
     if resource is None:
-        raise _refusal("collection", "unknown", "There is no such collection")
-    _require_members(operation)
+        raise _unknown("collection", "There is no such collection")
     collection, content = resource.collection, resource.content
     actor = oneself(caller) if operation.owner is None else acting_for(caller, operation.owner)
-    document: dict[str, Any] = operation.document or {}
-    common: dict[str, Any] = {"collection": collection, "actor": actor}
-    if operation.op == "create":
-        return Create(**common, document_id=operation.id or "", content=content.creating(document, "/document"))
-    common |= {"document_id": operation.id, "conditions": of_version(operation.version)}
-    match operation.op:
-        case "replace":
-            return Replace(**common, content=content.replacing(document, "/document"))
-        case "patch":
-            return Patch(**common, content=content.patching(document, "/document"))
-        case "delete":
-            return Delete(**common)
-        case "increment":
-            if operation.field not in collection.counters:
-                raise _refusal("field", "unknown", "There is no such counter")
-            return increment_of(
-                resource, actor, str(operation.id), operation.model_dump(), of_version(operation.version)
+    match operation:
+        case TransactionCreate():
+            return Create(
+                collection=collection,
+                actor=actor,
+                document_id=operation.id or "",
+                content=content.creating(operation.document, _DOCUMENT),
             )
+        case TransactionReplace():
+            return Replace(
+                collection=collection,
+                actor=actor,
+                document_id=operation.id,
+                content=content.replacing(operation.document, _DOCUMENT),
+                conditions=of_version(operation.version),
+            )
+        case TransactionPatch():
+            return Patch(
+                collection=collection,
+                actor=actor,
+                document_id=operation.id,
+                content=content.patching(operation.document, _DOCUMENT),
+                conditions=of_version(operation.version),
+            )
+        case TransactionDelete():
+            return Delete(
+                collection=collection,
+                actor=actor,
+                document_id=operation.id,
+                conditions=of_version(operation.version),
+            )
+        case TransactionIncrement():
+            if operation.field not in collection.counters:
+                raise _unknown("field", "There is no such counter")
+            conditions = of_version(operation.version)
+            return increment_of(resource, actor, operation.id, operation.model_dump(), conditions)
 
 
-def _require_members(operation: TransactionOperation) -> None:
-    needed, allowed = _NEEDS[operation.op]
-    given = {
-        name
-        for name in ("id", "version", "document", "field", "by", "min", "max")
-        if getattr(operation, name) is not None
-    }
-    for name in sorted(needed - given):
-        raise _refusal(name, "missing", f"The operation {operation.op!r} needs this")
-    for name in sorted(given - needed - allowed):
-        raise _refusal(name, "extra-forbidden", f"The operation {operation.op!r} does not take this")
-
-
-def _refusal(name: str, code: str, message: str) -> ValidationFailed:
-    error: FieldError = {"where": "body", "pointer": f"/{name}", "code": code, "message": message}
+def _unknown(name: str, message: str) -> ValidationFailed:
+    error: FieldError = {"where": "body", "pointer": f"/{name}", "code": "unknown", "message": message}
     return ValidationFailed(errors=[error])
