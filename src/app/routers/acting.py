@@ -31,12 +31,14 @@ MAX_KEY_CHARACTERS = 255
 def acting(collection: Collection, *, writes: bool) -> Callable[..., Awaitable[Actor]]:
     """Make the dependency that tells who acts, and for whom.
 
-    Who may act for another, or may write by a role, is looked up anew: the gateway remembers its answers for a minute.
+    Who acts for another, lists over all owners or writes by a role is looked up anew: the gateway remembers its answers
+    for a minute.
     """
     needs_role = writes and is_role(collection.write)
 
     async def actor(request: Request, caller: CurrentUser, runtime: ProcessRuntime, owner: Owner = None) -> Actor:
-        if needs_role or owner not in (None, caller.user_id):
+        over_all_owners = request.query_params.get("scope") == "all"
+        if needs_role or over_all_owners or owner not in (None, caller.user_id):
             caller = (await live_user(request, caller, runtime)).caller
         if owner is None:
             return oneself(caller)
