@@ -49,9 +49,11 @@ format: setup web-setup ## format everything in place
 	npm --prefix web run --silent format
 
 cloud: setup web-setup ## deploy the real template into the local cloud, IAM enforced, and publish the site there
+	@$(BIN)/python -m scripts.layout --check
 	@exec $(BIN)/python -m scripts.deploy --local
 
 deploy: setup web-setup ## the same to AWS: make deploy STAGE=prod
+	@$(BIN)/python -m scripts.layout --check
 	@exec $(BIN)/python -m scripts.deploy --stage $(STAGE)
 
 layout: setup ## record in src/app/collections/layout.lock.json what the collections add to it

@@ -58,11 +58,11 @@ def _steps(place: _Place) -> list[object]:
     return steps[::-1]
 
 
-def _too_deep() -> ValidationFailed:
-    return _invalid(None, "too-deep", f"The body may be nested {MAX_DEPTH} levels deep.")
+def _too_deep(max_depth: int) -> ValidationFailed:
+    return _invalid(None, "too-deep", f"The body may be nested {max_depth} levels deep.")
 
 
-def _check(root: Json) -> None:
+def _check(root: Json, max_depth: int) -> None:
     # A place is named only when something is wrong there: naming each would cost a stranger's long keys many times.
     pending: list[tuple[_Place, int, Json]] = [(None, 1, root)]
     while pending:
@@ -73,8 +73,8 @@ def _check(root: Json) -> None:
             if not numbers.fits(value):
                 raise _invalid(place, "number-out-of-range", numbers.MESSAGE)
         elif isinstance(value, dict | list):
-            if depth > MAX_DEPTH:
-                raise _too_deep()
+            if depth > max_depth:
+                raise _too_deep(max_depth)
             for key, child in value.items() if isinstance(value, dict) else enumerate(value):
                 if isinstance(key, str):
                     _check_text(place, key)
@@ -87,7 +87,7 @@ def _check_text(place: _Place, text: str) -> None:
         raise _invalid(place, "lone-surrogate", "Text may not hold half of a surrogate pair.")
 
 
-def loads(body: bytes) -> Json:
+def loads(body: bytes, max_depth: int = MAX_DEPTH) -> Json:
     """Parse a request body.
 
     Raises
@@ -106,11 +106,11 @@ def loads(body: bytes) -> Json:
             parse_float=_fraction,
             object_pairs_hook=_no_duplicates,
         )
-        _check(value)
+        _check(value, max_depth)
     except UnicodeDecodeError:
         raise MalformedRequest("The body is not UTF-8.") from None
     except json.JSONDecodeError as error:
         raise MalformedRequest(f"The body is not JSON, from character {error.pos} on.") from None
     except RecursionError:
-        raise _too_deep() from None
+        raise _too_deep(max_depth) from None
     return value

@@ -15,6 +15,7 @@ type AttributeValue = Mapping[str, Any]
 type Item = dict[str, AttributeValue]
 
 MAX_ITEM_BYTES = 400 * 1024
+_MAX_INTEGER = 2**53 - 1
 
 
 class UnstorableNumber(Exception):
@@ -68,13 +69,13 @@ def encode_item(values: Mapping[str, object]) -> Item:
 
 
 def decode(value: AttributeValue) -> Any:
-    """Return the plain value. A number is an `int` when it is written as one, else a `Decimal`."""
+    """Return the plain value. A number is an `int` when it is a whole one up to 2⁵³−1, else a `Decimal`."""
     ((kind, content),) = value.items()
     match kind:
         case "S" | "BOOL" | "B":
             return content
         case "N":
-            return int(content) if content.lstrip("-").isdigit() else Decimal(content)
+            return _decoded_number(content)
         case "M":
             return {key: decode(child) for key, child in content.items()}
         case "L":
@@ -86,6 +87,14 @@ def decode(value: AttributeValue) -> Any:
         case "NS":
             return {decode({"N": number}) for number in content}
     raise ValueError(f"unknown attribute type {kind}")
+
+
+def _decoded_number(content: str) -> int | Decimal:
+    if not content.lstrip("-").isdigit():
+        return Decimal(content)
+    # DynamoDB writes all digits of 1E+20, which no int of a document was.
+    whole = int(content)
+    return whole if abs(whole) <= _MAX_INTEGER else Decimal(content)
 
 
 def decode_item(item: Mapping[str, AttributeValue]) -> dict[str, Any]:

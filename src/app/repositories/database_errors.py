@@ -53,7 +53,7 @@ def translated(error: ClientError) -> Exception:
     if code == "TransactionCanceledException":
         return TransactionCancelled([reason.get("Code", "None") for reason in response.get("CancellationReasons", [])])
     message = response.get("Error", {}).get("Message", "")
-    if code == "ValidationException" and "size has exceeded" in message:
+    if code == "ValidationException" and "size" in message and "has exceeded" in message:
         return BodyTooLarge(_TOO_LARGE)
     logs.warning("dynamodb.error", code=code, operation=error.operation_name, message=message)
     return ServiceUnavailable() if code in _BUSY | _MENDABLE or status >= 500 else InternalError()

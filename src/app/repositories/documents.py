@@ -140,7 +140,7 @@ class Documents:
             "version": document.version,
             "created_at": document.created_at,
             "updated_at": document.updated_at,
-            "changed_at": document.updated_at,
+            "changed_at": clock.timestamp(clock.now()),
             "write": _new_write(),
             "data": document.data,
             **index_entries(layout, place.partition, document.owner_id, document.id, document.data),

@@ -6,7 +6,7 @@ Every method takes and returns plain values; `attributes` does the encoding. Con
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import anyio
 from botocore.exceptions import BotoCoreError, ClientError
@@ -15,9 +15,12 @@ from app import logs
 from app.blocking import RunBlocking
 from app.errors import InternalError, ServiceUnavailable
 from app.repositories.attributes import Item, decode_item, encode_item
-from app.repositories.aws import Clients, DeadlineExceeded
+from app.repositories.aws import DeadlineExceeded
 from app.repositories.database_errors import ConditionCheckFailed, TransactionCancelled, translated
 from app.repositories.operations import Key, Put, Query, Update, Write
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 type Values = dict[str, Any]
 
@@ -53,10 +56,19 @@ class Page:
     resume_after: str | None
 
 
+class HasDynamoDB(Protocol):
+    """The clients of an account, of which this needs one."""
+
+    @property
+    def dynamodb(self) -> "DynamoDBClient":
+        """The client for DynamoDB."""
+        ...
+
+
 class DynamoDB:
     """DynamoDB's calls. Raises `ServiceUnavailable` when the database is slow, throttled or away."""
 
-    def __init__(self, clients: Clients, run: RunBlocking) -> None:
+    def __init__(self, clients: HasDynamoDB, run: RunBlocking) -> None:
         self._clients = clients
         self._run = run
 

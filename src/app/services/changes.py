@@ -237,7 +237,7 @@ def _made(change: Create | Replace, place: Place, documents: stored.Documents) -
         created_at=made_at,
         updated_at=made_at,
         data=data_of(content),
-        expires_at=_expiry(change.collection, content),
+        expires_at=expiry(change.collection, content),
     )
     return Planned(place, documents.writing(place, document), document, document.version, is_new=True)
 
@@ -252,12 +252,12 @@ def _changed(change: Replace | Patch, place: Place, before: Document, documents:
         version=before.version + 1,
         updated_at=clock.timestamp(clock.now()),
         data=data_of(content),
-        expires_at=_expiry(change.collection, content),
+        expires_at=expiry(change.collection, content),
     )
     return Planned(place, documents.writing(place, document), document, document.version)
 
 
-def _expiry(collection: Collection, content: BaseModel) -> int | None:
+def expiry(collection: Collection, content: BaseModel) -> int | None:
     """Return when the document is over, whole seconds since 1970; a time without a zone is in UTC."""
     if collection.expires is None:
         return None

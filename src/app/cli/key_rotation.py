@@ -1,48 +1,26 @@
-"""`python -m app.cli`: what an operator does at a terminal.
+"""`python -m app.cli rotate-keys`."""
 
-A command here parses and prints; what it does is in services/. Typer and Rich are the dependency group `cli`, which is
-not in the Lambda package, so nothing else may import this module.
-"""
-
-import asyncio
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from app.blocking import inline
+from app.cli.terminal import OBSTACLES, Explanations, console, explained_failures, run
 from app.repositories.aws import Clients
 from app.repositories.configuration import Obstacle, Secret, SecretRefused
 from app.repositories.operator_account import OperatorAccount
 from app.services.key_rotation import PENDING_SECONDS, Begun, KeyRotation, RotationError
 from app.settings import Settings, SettingsError
 
-app = typer.Typer(
-    help="Commands for operators. Without options they work on the local cloud, as `make dev` runs it.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
-)
-_console = Console(highlight=False, soft_wrap=True)
-_errors = Console(stderr=True, highlight=False, soft_wrap=True)
-
 _AT_ONCE = """\
 This makes a new secret the current one now, and nothing made under an older one is accepted any more:
   - everybody has to sign in again, and lists are read from their beginning
   - it takes a minute until every running function knows
   - another service that verifies our tokens trusts the old keys for as long as it keeps them: about 6 minutes"""
+_NO_SETTINGS = "For a deployed stack none of them is needed: name its secret, --secret-id."
 
 
-@app.callback()
-def commands() -> None:
-    """Keep the name of a command necessary while there is only one."""
-
-
-@app.command()
 def rotate_keys(
     compromised: Annotated[
         bool, typer.Option("--compromised", help="Drop every older secret at once. Everybody has to sign in again.")
@@ -67,28 +45,29 @@ def rotate_keys(
 
     Needs the permissions secretsmanager:DescribeSecret, GetSecretValue, PutSecretValue and UpdateSecretVersionStage.
     """
-    with _explained_failures():
+    with explained_failures(_explanations()):
         place = _place(secret_id)
     rotation = KeyRotation(place.secret, pending_seconds=pending_seconds)
     if compromised:
-        _console.print(_AT_ONCE)
+        console.print(_AT_ONCE)
         if not yes:
             typer.confirm(f"Drop the keys of {place.secret_id} ({place.where})?", abort=True)
         again = "Run it again with --compromised: until it ends well, the old secret may still be trusted."
-        with _explained_failures(place, interrupted=again):
-            _run(rotation.replace_at_once())
-        _console.print("Done. The new secret is current, and no older one is trusted.")
+        with explained_failures(_explanations(place), interrupted=again):
+            run(rotation.replace_at_once())
+        console.print("Done. The new secret is current, and no older one is trusted.")
         return
-    with _explained_failures(place, interrupted="Nothing is lost. Running this again goes on where it was."):
-        begun = _run(rotation.begin())
+    nothing_lost = "Nothing is lost. Running this again goes on where it was."
+    with explained_failures(_explanations(place), interrupted=nothing_lost):
+        begun = run(rotation.begin())
         if begun is None:
-            _console.print("Completed the rotation that was interrupted. Run this again to begin another.")
+            console.print("Completed the rotation that was interrupted. Run this again to begin another.")
             return
         verb = "Going on with" if begun.resumed else "Made"
-        _console.print(f"{verb} the pending version {begun.version_id} of {place.secret_id} ({place.where}).")
+        console.print(f"{verb} the pending version {begun.version_id} of {place.secret_id} ({place.where}).")
         _wait(rotation, begun)
-        _run(rotation.promote(begun))
-    _console.print("Done. The new secret signs; what the one before it signed is still accepted.")
+        run(rotation.promote(begun))
+    console.print("Done. The new secret signs; what the one before it signed is still accepted.")
 
 
 def _wait(rotation: KeyRotation, begun: Begun) -> None:
@@ -99,13 +78,13 @@ def _wait(rotation: KeyRotation, begun: Begun) -> None:
     def line_a_minute(left: float) -> None:
         nonlocal shown
         if shown != (shown := int(left // 60)):
-            _console.print(sentence.format(*divmod(int(left), 60)))
+            console.print(sentence.format(*divmod(int(left), 60)))
 
-    if not _console.is_terminal:
-        _run(rotation.wait(begun, line_a_minute))
+    if not console.is_terminal:
+        run(rotation.wait(begun, line_a_minute))
         return
-    with _console.status("") as status:
-        _run(rotation.wait(begun, lambda left: status.update(sentence.format(*divmod(int(left), 60)))))
+    with console.status("") as status:
+        run(rotation.wait(begun, lambda left: status.update(sentence.format(*divmod(int(left), 60)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,50 +108,27 @@ def _place(secret_id: str | None) -> _Place:
     return _Place(Secret(Clients(settings), inline, settings.secret_id), settings.secret_id, where, settings.is_local)
 
 
-def _run[Result](work: Coroutine[object, object, Result]) -> Result:
-    return asyncio.run(work)
+def _explanations(place: _Place | None = None) -> Explanations:
+    return {
+        RotationError: str,
+        SettingsError: lambda error: f"{error}\n{_NO_SETTINGS}",
+        SecretRefused: lambda error: f"{_help(error.obstacle, place)}\n{error}",
+    }
 
 
-@contextmanager
-def _explained_failures(place: _Place | None = None, *, interrupted: str = "") -> Iterator[None]:
-    """End the command with a sentence instead of a traceback."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        _fail(f"Interrupted. {interrupted}", status=130)
-    except RotationError as error:
-        _fail(str(error))
-    except SettingsError as error:
-        _fail(f"{error}\nFor a deployed stack none of them is needed: name its secret, --secret-id.")
-    except SecretRefused as error:
-        _fail(_explanation(error, place))
-
-
-def _fail(message: str, status: int = 1) -> None:
-    _errors.print(message, markup=False)
-    raise typer.Exit(status)
-
-
-def _explanation(error: SecretRefused, place: _Place | None) -> str:
-    match error.obstacle:
-        case Obstacle.NO_CREDENTIALS:
-            help_ = "There are no valid AWS credentials. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and its companions."
+def _help(obstacle: Obstacle, place: _Place | None) -> str:
+    match obstacle:
         case Obstacle.NO_REGION:
-            help_ = "There is no AWS region. Set AWS_REGION, or give --secret-id the whole ARN."
-        case Obstacle.DENIED:
-            help_ = "AWS does not allow it with these credentials. --help lists the permissions that are needed."
+            return f"{OBSTACLES[obstacle]} Or give --secret-id the whole ARN."
+        case Obstacle.NO_CREDENTIALS | Obstacle.DENIED:
+            return OBSTACLES[obstacle]
         case Obstacle.MISSING if place:
-            help_ = f"There is no secret {place.secret_id} in {place.where}."
+            return f"There is no secret {place.secret_id} in {place.where}."
         case Obstacle.UNREACHABLE if place and place.is_local:
-            help_ = "The local cloud does not answer: start it with `make dev`, or name a deployed secret: --secret-id."
+            return "The local cloud does not answer: start it with `make dev`, or name a deployed secret: --secret-id."
         case Obstacle.UNREACHABLE:
-            help_ = "Secrets Manager does not answer. Look at your network, and at AWS_ENDPOINT_URL if it is set."
+            return "Secrets Manager does not answer. Look at your network, and at AWS_ENDPOINT_URL if it is set."
         case Obstacle.CHANGED:
-            help_ = "Somebody else is changing this secret. Run this again."
+            return "Somebody else is changing this secret. Run this again."
         case _:
-            help_ = "Secrets Manager refuses."
-    return f"{help_}\n{error}"
-
-
-if __name__ == "__main__":
-    app()
+            return "Secrets Manager refuses."

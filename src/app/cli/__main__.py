@@ -1,0 +1,5 @@
+"""Run by `python -m app.cli`."""
+
+from app.cli import app
+
+app()
