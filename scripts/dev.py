@@ -68,7 +68,7 @@ class Development:
         if plan.web_port is not None:
             self._start_web(plan.web_port)
         self._wait_for("api", f"{plan.api}/health/ready")
-        seeded = self._seed()
+        seeded = self._seed(environment)
         if plan.web_port is None:
             self._terminal.plain(f"ready {plan.api}")
             return
@@ -183,10 +183,10 @@ class Development:
                 hint_at += HINT_SECONDS
             time.sleep(0.1)
 
-    def _seed(self) -> bool:
+    def _seed(self, environment: dict[str, str]) -> bool:
         try:
-            if seed(self._plan.api, self._cloud.endpoint):
-                self._terminal.say("api", f"registered {DEMO.email}, with a few notes")
+            if seed(self._plan.api, self._cloud.endpoint, environment):
+                self._terminal.say("api", f"registered {DEMO.email}, with a few notes, messages, products and an order")
         except SeedError as error:
             self._terminal.say("api", f"could not register the demo user: {error}", "yellow")
             return False

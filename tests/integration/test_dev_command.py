@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 import pytest
@@ -100,6 +100,11 @@ def sign_in(client: httpx.Client, email: str, password: str) -> None:
     client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
 
+def listed(client: httpx.Client, path: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = client.get(path).raise_for_status().json()["items"]
+    return items
+
+
 def titles(client: httpx.Client) -> list[str]:
     return [note["title"] for note in client.get("/data/notes").raise_for_status().json()["items"]]
 
@@ -134,6 +139,13 @@ def test_the_demo_user_is_made_once(tmp_path: Path) -> None:
     with DevCommand(tmp_path) as second, second.wait_until_ready() as client:
         sign_in(client, DEMO.email, DEMO.password)
         assert titles(client) == [note["title"] for note in NOTES]
+        assert [note["title"] for note in listed(client, "/data/notes?status=done")] == [NOTES[-1]["title"]]
+        assert [message["room"] for message in listed(client, "/data/messages")] == ["harbour"] * 2
+        assert [product["name"] for product in listed(client, "/public/products?category=gear&sort=price")] == [
+            "Lantern",
+            "Sextant",
+        ]
+        assert [order["status"] for order in listed(client, "/data/orders")] == ["placed"]
 
 
 def test_with_mail_the_demo_user_is_confirmed_by_its_mail_and_not_mailed_again(tmp_path: Path) -> None:
