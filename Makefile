@@ -29,8 +29,8 @@ test: setup web-setup browser ## run every test tier, browser included
 	@npm --prefix web run build --silent
 	@$(BIN)/python -m pytest
 
-test-unit: setup ## run the tests that need no process beside their own
-	@$(BIN)/python -m pytest tests/unit
+test-unit: setup ## run the tests that need no process beside their own, on all cores
+	@$(BIN)/python -m pytest tests/unit -n auto
 
 check: setup web-setup ## format, lint, types, template, layout lock, OpenAPI drift
 	$(BIN)/ruff format --check $(PYTHON_SOURCES)

@@ -1,5 +1,6 @@
 """The application in this process, on moto's DynamoDB and Secrets Manager: for the unit and contract tiers."""
 
+import copy
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,7 @@ import boto3
 import moto.core.serialize
 import pytest
 from moto import mock_aws
+from moto.dynamodb.models.table import Table
 from passlib.hash import argon2
 
 from app.settings import Settings
@@ -45,10 +47,22 @@ def aws() -> Iterator[None]:
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
         monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
         monkeypatch.setattr("moto.core.serialize.BaseJSONSerializer._serialize_type_structure", _serialize_structure)
+        monkeypatch.setattr(Table, "__deepcopy__", _copy_of_table, raising=False)
         with mock_aws():
             create_tables(boto3.client("dynamodb"), TABLES)
             boto3.client("secretsmanager").create_secret(Name=SECRET_ID, SecretString="s" * 64)
             yield
+
+
+def _copy_of_table(table: Table, memo: dict[int, Any]) -> Table:
+    """Copy what a transaction can change. moto copies all of a table for each part of one, in case it fails."""
+    copied = copy.copy(table)
+    copied.items = copy.deepcopy(table.items, memo)
+    if table.stream_shard is not None:
+        copied.stream_shard = copy.copy(table.stream_shard)
+        copied.stream_shard.items = list(table.stream_shard.items)
+        copied.stream_shard.table = copied
+    return copied
 
 
 _really_serialize_structure = moto.core.serialize.BaseJSONSerializer._serialize_type_structure

@@ -54,10 +54,13 @@ def application(settings: Settings, declared: tuple[Collection, ...]) -> FastAPI
 def app(aws: None, cheap_hashing: None, settings: Settings, declared: tuple[Collection, ...]) -> FastAPI:
     """Return the application under test, with empty tables.
 
-    moto copies every table for each transaction, so what earlier tests left behind would slow down later ones.
+    moto copies every table for each transaction, the record of its changes included, so what earlier tests left behind
+    would slow down later ones.
     """
     for table in dynamodb_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].tables.values():
         table.items.clear()
+        if table.stream_shard is not None:
+            table.stream_shard.items.clear()
     logs.configure(settings.log_level)  # the log is the process's, and the last application that was made has set it
     return application(settings, declared)
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +12,8 @@ import boto3
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
 from pydantic import BaseModel, Field
 
 from app import clock, request_context
@@ -137,16 +140,37 @@ def expected(made: list[Any], request: ListRequest) -> list[str]:
     return [document_id for document_id, _ in sorted(chosen, key=key, reverse=descending)]
 
 
+@dataclass(frozen=True)
+class Case:
+    """A collection, what is in it, what is asked for, and a seed for what happens meanwhile."""
+
+    collection: Collection
+    rows: list[dict[str, Any]]
+    owners: list[str]
+    request: ListRequest
+    seed: int
+
+
 @st.composite
-def requests(draw: st.DrawFn, collection: Collection, sortable: list[str]) -> ListRequest:
-    fields = [name for name in collection.model.model_fields if name in VALUES]
+def cases(draw: st.DrawFn, *collections: Collection, sortable: tuple[str, ...] = ()) -> Case:
+    """Draw a case; nothing is drawn within a test, whose coroutine Hypothesis could not leave."""
+    collection = draw(st.sampled_from(collections))
+    fields = list(collection.model.model_fields)
+    rows = draw(st.lists(st.fixed_dictionaries({name: VALUES[name] for name in fields}), max_size=14))
     filters = []
     for name in draw(st.lists(st.sampled_from(fields), max_size=3)):
         operator = draw(st.sampled_from(OPERATORS[name]))
         value = draw(st.booleans() if operator == "null" else VALUES[name].filter(lambda value: value is not None))
         filters.append(Filter(name, operator, value))
-    sort = draw(st.sampled_from(["id", "-id", *sortable, *(f"-{name}" for name in sortable)]))
-    return ListRequest(draw(st.integers(1, 5)), sort, tuple(filters))
+    names = sortable or tuple(fields)
+    sort = draw(st.sampled_from(["id", "-id", *names, *(f"-{name}" for name in names)]))
+    return Case(
+        collection,
+        rows,
+        draw(st.lists(st.sampled_from(OWNERS), min_size=len(rows), max_size=len(rows))),
+        ListRequest(draw(st.integers(1, 5)), sort, tuple(filters)),
+        draw(st.integers(0, 2**16)),
+    )
 
 
 async def walked(
@@ -169,11 +193,6 @@ async def walked(
     raise AssertionError("the list has no end")
 
 
-def rows_of(collection: Collection) -> st.SearchStrategy[list[dict[str, Any]]]:
-    fields = {name: VALUES[name] for name in collection.model.model_fields}
-    return st.lists(st.fixed_dictionaries(fields), max_size=14)
-
-
 async def nothing() -> None:
     return None
 
@@ -187,48 +206,38 @@ few = settings(
 )
 
 
-@pytest.mark.parametrize("collection", [THINGS, OTHERS], ids=lambda collection: collection.name)
 @few
-@given(data=st.data())
-async def test_a_list_is_what_plain_python_makes_of_all_documents(
-    runtime: Runtime, collection: Collection, data: st.DataObject
-) -> None:
-    rows = data.draw(rows_of(collection))
-    request = data.draw(requests(collection, list(collection.model.model_fields)))
+@given(case=cases(THINGS, OTHERS))
+async def test_a_list_is_what_plain_python_makes_of_all_documents(runtime: Runtime, case: Case) -> None:
     clear()
-    made = stored(runtime, collection, rows, [OWNERS[0]] * len(rows))
+    made = stored(runtime, case.collection, case.rows, [OWNERS[0]] * len(case.rows))
     stored(runtime, THINGS, [{"text": "another's"}], [OWNERS[1]])
 
-    assert await walked(runtime, collection, actor(OWNERS[0]), request, nothing) == expected(made, request)
+    listed = await walked(runtime, case.collection, actor(OWNERS[0]), case.request, nothing)
+
+    assert listed == expected(made, case.request)
 
 
 @few
-@given(data=st.data())
-async def test_a_list_over_all_owners_is_too(runtime: Runtime, data: st.DataObject) -> None:
-    rows = data.draw(rows_of(EVENTS))
-    owners = data.draw(st.lists(st.sampled_from(OWNERS), min_size=len(rows), max_size=len(rows)))
-    asked = data.draw(requests(EVENTS, ["text", "amount"]))
+@given(case=cases(EVENTS, sortable=("text", "amount")))
+async def test_a_list_over_all_owners_is_too(runtime: Runtime, case: Case) -> None:
+    asked = case.request
     has_exact = any(f.operator == "eq" or (f.operator == "null" and f.value) for f in asked.filters)
     sort = asked.sort if has_exact or asked.sort not in ("id", "-id") else "amount"
     request = ListRequest(asked.limit, sort, asked.filters, scope="all")
     clear()
-    made = stored(runtime, EVENTS, rows, owners)
+    made = stored(runtime, EVENTS, case.rows, case.owners)
 
     assert await walked(runtime, EVENTS, actor(OWNERS[0]), request, nothing) == expected(made, request)
 
 
-@pytest.mark.parametrize("collection", [THINGS, OTHERS], ids=lambda collection: collection.name)
 @few
-@given(data=st.data())
-async def test_what_is_there_throughout_is_listed_once_while_others_come_and_go(
-    runtime: Runtime, collection: Collection, data: st.DataObject
-) -> None:
-    rows = data.draw(rows_of(collection))
-    request = data.draw(requests(collection, list(collection.model.model_fields)))
-    chance = random.Random(data.draw(st.integers(0, 2**16)))
+@given(case=cases(THINGS, OTHERS))
+async def test_what_is_there_throughout_is_listed_once_while_others_come_and_go(runtime: Runtime, case: Case) -> None:
+    chance = random.Random(case.seed)
     clear()
-    me = actor(OWNERS[0])
-    made = stored(runtime, collection, rows, [OWNERS[0]] * len(rows))
+    me, collection = actor(OWNERS[0]), case.collection
+    made = stored(runtime, collection, case.rows, [OWNERS[0]] * len(case.rows))
     doomed = [document_id for document_id, _, _ in made if chance.random() < 0.4]
     gone: set[str] = set()
     coming = 10  # else a list of the oldest first would never end
@@ -240,13 +249,13 @@ async def test_what_is_there_throughout_is_listed_once_while_others_come_and_go(
             await runtime.documents.do([Delete(collection=collection, actor=me, document_id=doomed.pop())])
         elif coming:
             coming -= 1
-            content = collection.model(**chance.choice([*rows, {}]))
+            content = collection.model(**chance.choice([*case.rows, {}]))
             await runtime.documents.do([Create(collection=collection, actor=me, content=lambda _: content)])
 
-    listed = await walked(runtime, collection, me, request, come_and_go)
+    listed = await walked(runtime, collection, me, case.request, come_and_go)
 
     assert len(listed) == len(set(listed))
-    wanted = expected(made, request)
+    wanted = expected(made, case.request)
     throughout = [document_id for document_id in wanted if document_id not in gone]
     assert [document_id for document_id in listed if document_id in set(throughout)] == throughout
     assert not set(listed) & {document_id for document_id, _, _ in made} - set(wanted)
@@ -254,7 +263,4 @@ async def test_what_is_there_throughout_is_listed_once_while_others_come_and_go(
 
 def clear() -> None:
     """Empty the table; one test looks at many examples."""
-    from moto.core.models import DEFAULT_ACCOUNT_ID
-    from moto.dynamodb.models import dynamodb_backends
-
     dynamodb_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].tables["test-data"].items.clear()
