@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from io import StringIO
-from typing import Any
+from typing import Annotated, Any
 
 import boto3
 import httpx
 import pytest
+from pydantic import Field
 
 from app import clock
-from app.collection import Collection
+from app.collection import Collection, registry
+from app.collection.layout_lock import Lock
 from app.ids import new_id
-from tests.in_process import new_address
+from app.main import create_app
+from tests.in_process import SITE, new_address, settings_for_tests
 from tests.unit.collections_for_tests import ALL
 from tests.unit.conftest import Person, SignUp
 
@@ -176,6 +179,26 @@ async def test_ones_own_id_as_owner_is_oneself(client: httpx.AsyncClient, ada: P
 
     assert {item["id"] for item in everybodys.json()["items"]} == {mine["id"], theirs["id"]}
     assert [item["id"] for item in own.json()["items"]] == [mine["id"]]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "&sort=room", "&room=harbour", "&room=harbour&sort=id", "&room__gte=a&sort=-room"]
+)
+async def test_one_owners_part_of_a_shared_list_holds_no_other_however_it_is_asked_for(
+    ada: Person, bob: Person, query: str
+) -> None:
+    rooms = Collection(
+        "rooms", create_model("Room", room=(Annotated[str, Field(max_length=9)], ...)), read="member", indexes=("room",)
+    )
+    app = create_app(settings_for_tests(), registry(rooms), Lock({}))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE) as client:
+        for person in (ada, bob, ada):
+            await client.post("/data/rooms", json={"room": "harbour"}, headers=person.headers)
+        listed = await client.get(f"/data/rooms?owner={ada.user_id}{query}", headers=ada.headers)
+        paged = await client.get(f"/data/rooms?owner={ada.user_id}{query}&limit=1", headers=ada.headers)
+
+    assert [item["owner_id"] for item in listed.json()["items"]] == [ada.user_id] * 2
+    assert len(paged.json()["items"]) == 1
 
 
 async def test_lists_over_all_owners_are_for_administrators(

@@ -27,7 +27,7 @@ MAX_PAGE_BYTES: Final = 4_000_000
 """How large the documents of a page may be on their way out of Lambda, which takes 6 MB (with JSON inside JSON)."""
 
 _READ_AT_ONCE: Final = 25
-_LARGE: Final = 400 * 1024
+_SMALL: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,9 @@ class DocumentLists:
             index, partitions = OWNER_INDEX, (owner_partition(layout, query.owner_id),)
         else:
             partitions = partitions_of(layout, query.owner_id)
-        at_once = max(query.limit + 1, READ_WHEN_FILTERED if query.filters else 0)
-        filtered = ALWAYS if index == OWNER_INDEX else _filter(query.filters)
+        drops = query.filters or (query.driver is not None and layout.is_shared and query.owner_id is not None)
+        at_once = max(query.limit + 1, READ_WHEN_FILTERED if drops else 0)
+        filtered = ALWAYS if index == OWNER_INDEX else _filter(query, layout)
         return [
             _Stream(
                 Query(self._table, partition, at_once, descending=query.descending, index=index, filtered=filtered),
@@ -178,11 +179,14 @@ class DocumentLists:
         ]
 
 
-def _filter(filters: Sequence[tuple[Slot, Range]]) -> Condition:
+def _filter(query: ListQuery, layout: Layout) -> Condition:
     """Return the filter: a document's keys in other indexes are attributes like any other."""
     there = not_gone()
     expression, names, values = there.expression, dict(there.names), dict(there.values)
-    for slot, within in filters:
+    if layout.is_shared and query.owner_id is not None:
+        expression += " AND owner_id = :owner"
+        values[":owner"] = query.owner_id
+    for slot, within in query.filters:
         name = slot.table_index
         expression += f" AND #{name} BETWEEN :{name}_low AND :{name}_high"
         names[f"#{name}"] = f"{name}_sk"
@@ -246,6 +250,6 @@ def _wire_size(item: Values) -> int:
     """Return how many bytes an item takes on its way out: a few escapes may make one byte seven."""
     data: Any = item["data"]
     stored = size_of(encode_item(data))
-    if stored < _LARGE // 100:
+    if stored < _SMALL:
         return stored * 7
     return len(json.dumps(json.dumps(data, default=str, ensure_ascii=False), ensure_ascii=False).encode()) + 1000
