@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import boto3
 import httpx
 import pytest
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from app import clock
 from app.collection import Collection, registry
@@ -181,16 +181,22 @@ async def test_ones_own_id_as_owner_is_oneself(client: httpx.AsyncClient, ada: P
     assert [item["id"] for item in own.json()["items"]] == [mine["id"]]
 
 
+class Room(BaseModel):
+    """Where somebody is."""
+
+    room: Annotated[str, Field(max_length=9)]
+
+
+ROOMS = Collection("rooms", Room, read="member", indexes=("room",))
+
+
 @pytest.mark.parametrize(
     "query", ["", "&sort=room", "&room=harbour", "&room=harbour&sort=id", "&room__gte=a&sort=-room"]
 )
 async def test_one_owners_part_of_a_shared_list_holds_no_other_however_it_is_asked_for(
     ada: Person, bob: Person, query: str
 ) -> None:
-    rooms = Collection(
-        "rooms", create_model("Room", room=(Annotated[str, Field(max_length=9)], ...)), read="member", indexes=("room",)
-    )
-    app = create_app(settings_for_tests(), registry(rooms), Lock({}))
+    app = create_app(settings_for_tests(), registry(ROOMS), Lock({}))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE) as client:
         for person in (ada, bob, ada):
             await client.post("/data/rooms", json={"room": "harbour"}, headers=person.headers)
