@@ -1617,7 +1617,33 @@ export const TransactionSchema = {
     properties: {
         operations: {
             items: {
-                $ref: '#/components/schemas/TransactionOperation'
+                oneOf: [
+                    {
+                        $ref: '#/components/schemas/TransactionCreate'
+                    },
+                    {
+                        $ref: '#/components/schemas/TransactionReplace'
+                    },
+                    {
+                        $ref: '#/components/schemas/TransactionPatch'
+                    },
+                    {
+                        $ref: '#/components/schemas/TransactionDelete'
+                    },
+                    {
+                        $ref: '#/components/schemas/TransactionIncrement'
+                    }
+                ],
+                discriminator: {
+                    propertyName: 'op',
+                    mapping: {
+                        create: '#/components/schemas/TransactionCreate',
+                        delete: '#/components/schemas/TransactionDelete',
+                        increment: '#/components/schemas/TransactionIncrement',
+                        patch: '#/components/schemas/TransactionPatch',
+                        replace: '#/components/schemas/TransactionReplace'
+                    }
+                }
             },
             type: 'array',
             maxItems: 90,
@@ -1634,19 +1660,8 @@ export const TransactionSchema = {
     description: 'Operations on different documents, of any collections.'
 } as const;
 
-export const TransactionOperationSchema = {
+export const TransactionCreateSchema = {
     properties: {
-        op: {
-            type: 'string',
-            enum: [
-                'create',
-                'replace',
-                'patch',
-                'delete',
-                'increment'
-            ],
-            title: 'Op'
-        },
         collection: {
             type: 'string',
             maxLength: 40,
@@ -1656,31 +1671,90 @@ export const TransactionOperationSchema = {
                 'notes'
             ]
         },
-        id: {
-            anyOf: [
-                {
-                    type: 'string',
-                    maxLength: 100
-                },
-                {
-                    type: 'null'
-                }
-            ],
-            format: 'uuid',
-            title: 'Id'
-        },
         owner: {
             anyOf: [
                 {
                     type: 'string',
-                    maxLength: 100
+                    maxLength: 100,
+                    format: 'uuid'
                 },
                 {
                     type: 'null'
                 }
             ],
             title: 'Owner',
-            description: 'Whose document, for administrators.'
+            description: 'Whose document, for administrators; null for one\'s own.'
+        },
+        op: {
+            type: 'string',
+            const: 'create',
+            title: 'Op'
+        },
+        id: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 100,
+                    format: 'uuid'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Id'
+        },
+        document: {
+            additionalProperties: true,
+            type: 'object',
+            title: 'Document'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'collection',
+        'op',
+        'document'
+    ],
+    title: 'TransactionCreate',
+    description: 'Make a document, perhaps under an id of one\'s own.'
+} as const;
+
+export const TransactionDeleteSchema = {
+    properties: {
+        collection: {
+            type: 'string',
+            maxLength: 40,
+            title: 'Collection',
+            description: 'The collection\'s name.',
+            examples: [
+                'notes'
+            ]
+        },
+        owner: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 100,
+                    format: 'uuid'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Owner',
+            description: 'Whose document, for administrators; null for one\'s own.'
+        },
+        op: {
+            type: 'string',
+            const: 'delete',
+            title: 'Op'
+        },
+        id: {
+            type: 'string',
+            maxLength: 100,
+            format: 'uuid',
+            title: 'Id'
         },
         version: {
             anyOf: [
@@ -1692,31 +1766,71 @@ export const TransactionOperationSchema = {
                 }
             ],
             title: 'Version',
-            description: 'The version that the document has to have.'
+            description: 'The version that the document has to have; null for any.'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'collection',
+        'op',
+        'id'
+    ],
+    title: 'TransactionDelete',
+    description: 'Delete a document.'
+} as const;
+
+export const TransactionIncrementSchema = {
+    properties: {
+        collection: {
+            type: 'string',
+            maxLength: 40,
+            title: 'Collection',
+            description: 'The collection\'s name.',
+            examples: [
+                'notes'
+            ]
         },
-        document: {
-            anyOf: [
-                {
-                    additionalProperties: true,
-                    type: 'object'
-                },
-                {
-                    type: 'null'
-                }
-            ],
-            title: 'Document',
-            description: 'The content, or for `patch` the merge patch.'
-        },
-        field: {
+        owner: {
             anyOf: [
                 {
                     type: 'string',
-                    maxLength: 100
+                    maxLength: 100,
+                    format: 'uuid'
                 },
                 {
                     type: 'null'
                 }
             ],
+            title: 'Owner',
+            description: 'Whose document, for administrators; null for one\'s own.'
+        },
+        op: {
+            type: 'string',
+            const: 'increment',
+            title: 'Op'
+        },
+        id: {
+            type: 'string',
+            maxLength: 100,
+            format: 'uuid',
+            title: 'Id'
+        },
+        version: {
+            anyOf: [
+                {
+                    type: 'integer'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Version',
+            description: 'The version that the document has to have; null for any.'
+        },
+        field: {
+            type: 'string',
+            maxLength: 100,
             title: 'Field',
             description: 'The counter.'
         },
@@ -1727,13 +1841,13 @@ export const TransactionOperationSchema = {
                 },
                 {
                     type: 'string'
-                },
-                {
-                    type: 'null'
                 }
             ],
             title: 'By',
-            description: 'What to add to the counter.'
+            description: 'What to add; negative to take away.',
+            examples: [
+                1
+            ]
         },
         min: {
             anyOf: [
@@ -1748,7 +1862,7 @@ export const TransactionOperationSchema = {
                 }
             ],
             title: 'Min',
-            description: 'The least that the counter may be afterwards.'
+            description: 'The least that it may be afterwards.'
         },
         max: {
             anyOf: [
@@ -1763,17 +1877,20 @@ export const TransactionOperationSchema = {
                 }
             ],
             title: 'Max',
-            description: 'The most that the counter may be afterwards.'
+            description: 'The most that it may be afterwards.'
         }
     },
     additionalProperties: false,
     type: 'object',
     required: [
+        'collection',
         'op',
-        'collection'
+        'id',
+        'field',
+        'by'
     ],
-    title: 'TransactionOperation',
-    description: 'One change of one document.\n\n`create` takes a `document` and perhaps an `id`; `replace` and `patch` an `id` and a `document`, `delete` an `id`,\n`increment` an `id`, a `field` and `by`. With `version` the document has to have that one.'
+    title: 'TransactionIncrement',
+    description: 'Add to a counter of a document.'
 } as const;
 
 export const TransactionOutcomeSchema = {
@@ -1794,10 +1911,143 @@ export const TransactionOutcomeSchema = {
     description: 'What every operation made, in their order.'
 } as const;
 
+export const TransactionPatchSchema = {
+    properties: {
+        collection: {
+            type: 'string',
+            maxLength: 40,
+            title: 'Collection',
+            description: 'The collection\'s name.',
+            examples: [
+                'notes'
+            ]
+        },
+        owner: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 100,
+                    format: 'uuid'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Owner',
+            description: 'Whose document, for administrators; null for one\'s own.'
+        },
+        op: {
+            type: 'string',
+            const: 'patch',
+            title: 'Op'
+        },
+        id: {
+            type: 'string',
+            maxLength: 100,
+            format: 'uuid',
+            title: 'Id'
+        },
+        version: {
+            anyOf: [
+                {
+                    type: 'integer'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Version',
+            description: 'The version that the document has to have; null for any.'
+        },
+        document: {
+            additionalProperties: true,
+            type: 'object',
+            title: 'Document'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'collection',
+        'op',
+        'id',
+        'document'
+    ],
+    title: 'TransactionPatch',
+    description: 'Change a document by a merge patch (RFC 7396).'
+} as const;
+
+export const TransactionReplaceSchema = {
+    properties: {
+        collection: {
+            type: 'string',
+            maxLength: 40,
+            title: 'Collection',
+            description: 'The collection\'s name.',
+            examples: [
+                'notes'
+            ]
+        },
+        owner: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 100,
+                    format: 'uuid'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Owner',
+            description: 'Whose document, for administrators; null for one\'s own.'
+        },
+        op: {
+            type: 'string',
+            const: 'replace',
+            title: 'Op'
+        },
+        id: {
+            type: 'string',
+            maxLength: 100,
+            format: 'uuid',
+            title: 'Id'
+        },
+        version: {
+            anyOf: [
+                {
+                    type: 'integer'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Version',
+            description: 'The version that the document has to have; null for any.'
+        },
+        document: {
+            additionalProperties: true,
+            type: 'object',
+            title: 'Document'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    required: [
+        'collection',
+        'op',
+        'id',
+        'document'
+    ],
+    title: 'TransactionReplace',
+    description: 'Replace a document, or make it under this id.'
+} as const;
+
 export const TransactionResultSchema = {
     properties: {
         id: {
             type: 'string',
+            maxLength: 100,
             format: 'uuid',
             title: 'Id'
         },

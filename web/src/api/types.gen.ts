@@ -963,22 +963,25 @@ export type Transaction = {
     /**
      * Operations
      */
-    operations: Array<TransactionOperation>;
+    operations: Array<({
+        op: 'create';
+    } & TransactionCreate) | ({
+        op: 'replace';
+    } & TransactionReplace) | ({
+        op: 'patch';
+    } & TransactionPatch) | ({
+        op: 'delete';
+    } & TransactionDelete) | ({
+        op: 'increment';
+    } & TransactionIncrement)>;
 };
 
 /**
- * TransactionOperation
+ * TransactionCreate
  *
- * One change of one document.
- *
- * `create` takes a `document` and perhaps an `id`; `replace` and `patch` an `id` and a `document`, `delete` an `id`,
- * `increment` an `id`, a `field` and `by`. With `version` the document has to have that one.
+ * Make a document, perhaps under an id of one's own.
  */
-export type TransactionOperation = {
-    /**
-     * Op
-     */
-    op: 'create' | 'replace' | 'patch' | 'delete' | 'increment';
+export type TransactionCreate = {
     /**
      * Collection
      *
@@ -986,51 +989,115 @@ export type TransactionOperation = {
      */
     collection: string;
     /**
+     * Owner
+     *
+     * Whose document, for administrators; null for one's own.
+     */
+    owner?: string | null;
+    /**
+     * Op
+     */
+    op: 'create';
+    /**
      * Id
      */
     id?: string | null;
     /**
+     * Document
+     */
+    document: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * TransactionDelete
+ *
+ * Delete a document.
+ */
+export type TransactionDelete = {
+    /**
+     * Collection
+     *
+     * The collection's name.
+     */
+    collection: string;
+    /**
      * Owner
      *
-     * Whose document, for administrators.
+     * Whose document, for administrators; null for one's own.
      */
     owner?: string | null;
     /**
+     * Op
+     */
+    op: 'delete';
+    /**
+     * Id
+     */
+    id: string;
+    /**
      * Version
      *
-     * The version that the document has to have.
+     * The version that the document has to have; null for any.
      */
     version?: number | null;
+};
+
+/**
+ * TransactionIncrement
+ *
+ * Add to a counter of a document.
+ */
+export type TransactionIncrement = {
     /**
-     * Document
+     * Collection
      *
-     * The content, or for `patch` the merge patch.
+     * The collection's name.
      */
-    document?: {
-        [key: string]: unknown;
-    } | null;
+    collection: string;
+    /**
+     * Owner
+     *
+     * Whose document, for administrators; null for one's own.
+     */
+    owner?: string | null;
+    /**
+     * Op
+     */
+    op: 'increment';
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Version
+     *
+     * The version that the document has to have; null for any.
+     */
+    version?: number | null;
     /**
      * Field
      *
      * The counter.
      */
-    field?: string | null;
+    field: string;
     /**
      * By
      *
-     * What to add to the counter.
+     * What to add; negative to take away.
      */
-    by?: number | string | null;
+    by: number | string;
     /**
      * Min
      *
-     * The least that the counter may be afterwards.
+     * The least that it may be afterwards.
      */
     min?: number | string | null;
     /**
      * Max
      *
-     * The most that the counter may be afterwards.
+     * The most that it may be afterwards.
      */
     max?: number | string | null;
 };
@@ -1045,6 +1112,86 @@ export type TransactionOutcome = {
      * Results
      */
     results: Array<TransactionResult>;
+};
+
+/**
+ * TransactionPatch
+ *
+ * Change a document by a merge patch (RFC 7396).
+ */
+export type TransactionPatch = {
+    /**
+     * Collection
+     *
+     * The collection's name.
+     */
+    collection: string;
+    /**
+     * Owner
+     *
+     * Whose document, for administrators; null for one's own.
+     */
+    owner?: string | null;
+    /**
+     * Op
+     */
+    op: 'patch';
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Version
+     *
+     * The version that the document has to have; null for any.
+     */
+    version?: number | null;
+    /**
+     * Document
+     */
+    document: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * TransactionReplace
+ *
+ * Replace a document, or make it under this id.
+ */
+export type TransactionReplace = {
+    /**
+     * Collection
+     *
+     * The collection's name.
+     */
+    collection: string;
+    /**
+     * Owner
+     *
+     * Whose document, for administrators; null for one's own.
+     */
+    owner?: string | null;
+    /**
+     * Op
+     */
+    op: 'replace';
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Version
+     *
+     * The version that the document has to have; null for any.
+     */
+    version?: number | null;
+    /**
+     * Document
+     */
+    document: {
+        [key: string]: unknown;
+    };
 };
 
 /**
