@@ -1,5 +1,6 @@
 """Documents of the shipped collection, as their callers see them."""
 
+import json
 import uuid
 from datetime import datetime
 from io import StringIO
@@ -271,3 +272,27 @@ async def test_an_expired_note_is_absent_although_its_item_is_still_there(
 
     assert (await client.get(f"/data/notes/{note['id']}", headers=ada.headers)).status_code == 404
     assert (await client.get("/data/notes", headers=ada.headers)).json()["items"] == []
+
+
+async def test_a_page_is_never_larger_than_lambda_lets_out_and_the_next_one_goes_on(
+    client: httpx.AsyncClient, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.repositories.document_lists.MAX_PAGE_BYTES", 100_000)
+    escaped = '\u0000"\\' * 2_000  # a few bytes each, and many once they are JSON within JSON
+    ids = [
+        (await client.post("/data/notes", json={"title": str(n), "body": escaped}, headers=ada.headers)).json()["id"]
+        for n in range(5)
+    ]
+
+    listed: list[str] = []
+    sizes: list[int] = []
+    cursor: str | None = None
+    while cursor is not None or not sizes:
+        page = await client.get("/data/notes", params={"cursor": cursor} if cursor else {}, headers=ada.headers)
+        sizes.append(len(json.dumps(page.text)))
+        listed += [note["id"] for note in page.json()["items"]]
+        cursor = page.json()["next_cursor"]
+
+    assert listed == ids[::-1]
+    assert len(sizes) > 1
+    assert max(sizes) <= 100_000
