@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Query
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from app import numbers
 from app.collection import BigInteger, Collection
@@ -23,6 +23,10 @@ _RANGES: Final[tuple[tuple[Operator, str], ...]] = (
     ("lte", "at most"),
     ("lt", "less than"),
 )
+
+
+_DECIMAL: Final = r"^-?[0-9]{1,19}(\.[0-9]{1,19})?$"
+"""What clients are told of a number's form. Others that Decimal knows are taken too."""
 
 
 class ListParameters:
@@ -113,7 +117,8 @@ def _type(described: OrderedField) -> Any:
     if described.type is int:
         return Annotated[int, Field(ge=-MAX_INTEGER, le=MAX_INTEGER)]
     if described.type in (Decimal, BigInteger):
-        return Annotated[Decimal, Field(allow_inf_nan=False), AfterValidator(_fitting)]
+        schema = {"type": "string", "pattern": _DECIMAL, "examples": ["24.50"]}
+        return Annotated[Decimal, Field(allow_inf_nan=False), AfterValidator(_fitting), WithJsonSchema(schema)]
     if described.type in (date, datetime):
         return Annotated[described.type, BeforeValidator(_time)]
     return described.type

@@ -3428,31 +3428,31 @@ export type ProductsListData = {
          *
          * Only those whose price is this.
          */
-        price?: number | string | null;
+        price?: string | null;
         /**
          * Price  Gte
          *
          * Only those whose price is at least this.
          */
-        price__gte?: number | string | null;
+        price__gte?: string | null;
         /**
          * Price  Gt
          *
          * Only those whose price is more than this.
          */
-        price__gt?: number | string | null;
+        price__gt?: string | null;
         /**
          * Price  Lte
          *
          * Only those whose price is at most this.
          */
-        price__lte?: number | string | null;
+        price__lte?: string | null;
         /**
          * Price  Lt
          *
          * Only those whose price is less than this.
          */
-        price__lt?: number | string | null;
+        price__lt?: string | null;
         /**
          * Category
          *
@@ -4015,31 +4015,31 @@ export type PublicProductsListData = {
          *
          * Only those whose price is this.
          */
-        price?: number | string | null;
+        price?: string | null;
         /**
          * Price  Gte
          *
          * Only those whose price is at least this.
          */
-        price__gte?: number | string | null;
+        price__gte?: string | null;
         /**
          * Price  Gt
          *
          * Only those whose price is more than this.
          */
-        price__gt?: number | string | null;
+        price__gt?: string | null;
         /**
          * Price  Lte
          *
          * Only those whose price is at most this.
          */
-        price__lte?: number | string | null;
+        price__lte?: string | null;
         /**
          * Price  Lt
          *
          * Only those whose price is less than this.
          */
-        price__lt?: number | string | null;
+        price__lt?: string | null;
         /**
          * Category
          *
