@@ -12,6 +12,7 @@ from app.collection.access import OWNER, PUBLIC, NonsenseAccess, require_sense
 from app.collection.counters import Counter, NotCountable, counter
 from app.collection.indexes import MAX_INDEXES, Index, NotIndexable, OrderedField, ordered_field, plain_type
 from app.collection.markers import CreateOnly, Private, ServerSet, fields_with
+from app.collection.model_checks import Misfit, require_sound
 from app.security.caller import Caller
 
 type Rules = Callable[[Caller | None, Any, Any], None]
@@ -146,9 +147,10 @@ class Collection:
             if name in fields_with(self.model, CreateOnly):
                 raise self._error(f"the field {name!r} of {model} is ServerSet already; drop CreateOnly.")
 
-        for name, info in self.model.model_fields.items():
-            if (info.validation_alias or name) != (info.serialization_alias or name):
-                raise self._error(f"the field {name!r} of {model} needs one name for both directions; use alias=.")
+        try:
+            require_sound(self.model)
+        except Misfit as error:
+            raise self._error(f"in {model}, {error}.") from None
         if self.model.model_computed_fields and fields_with(self.model, Private):
             raise self._error(f"{model} has Private fields, and computed fields that may tell them; drop either.")
 
@@ -188,6 +190,8 @@ class Collection:
         for name in self.counters:
             if any(index.field == name for index, _ in self.ordered):
                 raise self._error(f"the field {name!r} is a counter and has an index; drop one of them.")
+            if name in fields_with(self.model, Private):
+                raise self._error(f"the field {name!r} is Private, and counting would tell it; drop one of them.")
             try:
                 counted[name] = counter(self.model, name)
             except NotCountable as error:

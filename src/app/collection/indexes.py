@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from annotated_types import Len, MaxLen
-from pydantic import AwareDatetime, BaseModel, FutureDate, FutureDatetime, NaiveDatetime, PastDate, PastDatetime
+from pydantic import AwareDatetime, BaseModel, NaiveDatetime, PastDate, PastDatetime
 
 from app.collection.integers import BigInteger
 
@@ -32,8 +32,8 @@ _KINDS: Final[tuple[tuple[type, Kind], ...]] = (
 
 # Pydantic's own words for a time, whose values are plain ones.
 _PLAIN: Final[dict[Any, type]] = {
-    **dict.fromkeys((AwareDatetime, NaiveDatetime, PastDatetime, FutureDatetime), datetime),
-    **dict.fromkeys((PastDate, FutureDate), date),
+    **dict.fromkeys((AwareDatetime, NaiveDatetime, PastDatetime), datetime),
+    PastDate: date,
 }
 
 
