@@ -11,7 +11,7 @@ from app.errors import MalformedRequest
 from app.security import base64url
 from app.security.keys import Keys
 
-MAX_CURSOR_CHARACTERS = 1024
+MAX_CURSOR_CHARACTERS = 1536
 _MAC_BYTES = 16
 
 
