@@ -4,13 +4,15 @@ Pydantic's own strict mode knows JSON only until a model has a validator that ru
 schema says of types is checked here: what OpenAPI tells clients is what is taken.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
 type Path = tuple[str | int, ...]
 
@@ -24,7 +26,20 @@ _WORDS: Final = {
     "object": "an object",
     "null": "null",
 }
+_DECIMAL: Final = "decimal"
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _TIMES: Final = {"date", "date-time", "time", "duration"}
+
+
+class _WithDecimals(GenerateJsonSchema):
+    """Tells the text of a Decimal from any other, since Decimal itself reads spaces, underscores and all digits."""
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
+        described = super().decimal_schema(schema)
+        for choice in described.get("anyOf", ()):
+            if choice.get("type") == "string":
+                choice["format"] = _DECIMAL
+        return described
 
 
 class JsonValidator:
@@ -58,7 +73,7 @@ class JsonValidator:
 
     @cached_property
     def _schema(self) -> dict[str, Any]:
-        return self._adapter.json_schema(mode="validation")
+        return self._adapter.json_schema(mode="validation", schema_generator=_WithDecimals)
 
     @cached_property
     def _definitions(self) -> Mapping[str, Any]:
@@ -117,6 +132,8 @@ def _misfits(
     wanted = schema.get("type")
     if isinstance(wanted, str) and not _is(value, wanted):
         yield path, f"{wanted}_type", f"Input should be {_WORDS[wanted]}"
+    elif schema.get("format") == _DECIMAL and not _NUMBER.fullmatch(str(value)):
+        yield path, "decimal_type", "Input should be a number in the digits 0 to 9"
     elif schema.get("format") in _TIMES and is_number_in_text(value):
         yield path, "time_type", "Input should be written as in RFC 3339, for example 2026-12-24T18:00:00Z"
     elif isinstance(value, dict):

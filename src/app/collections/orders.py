@@ -27,7 +27,7 @@ class Order(BaseModel):
     address: Annotated[str, Field(max_length=500, examples=["1 Quay Street, Harbour Town"])] = ""
     remark: Annotated[str, Field(max_length=1_000)] = ""
     lines: Annotated[list[OrderLine], ServerSet] = []
-    total: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2), ServerSet] = Decimal(0)
+    total: Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2), ServerSet] = Decimal(0)
     status: Annotated[Literal["draft", "placed", "paid", "shipped", "cancelled"], ServerSet] = "draft"
 
 

@@ -76,7 +76,9 @@ async def idempotency_key(
         }
         raise ValidationFailed(errors=[error])
     body = await request.body()
-    content = json.dumps(strict_json.loads(body), sort_keys=True, default=str) if body else ""
+    content = (
+        json.dumps(strict_json.loads(body), sort_keys=True, default=lambda number: {"": str(number)}) if body else ""
+    )
     parts = (request.method, request.url.path, *sorted(map(str, request.query_params.multi_items())), content)
     return IdempotencyKey(caller.user_id, key, hashlib.sha256("\n".join(parts).encode()).hexdigest())
 
