@@ -54,13 +54,18 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is under an id: a document, or nothing any more or yet. `version` is the last that was there, 0 for none."""
+    """What is under an id: a document, or nothing any more or yet.
+
+    `version` is the last that was there, 0 for none. `is_older`: what is stored is not what `document` has, which was
+    brought up to date.
+    """
 
     collection: str
     document_id: str
     partition: str
     document: Document | None = None
     version: int = 0
+    is_older: bool = False
 
 
 @dataclass(frozen=True, slots=True)

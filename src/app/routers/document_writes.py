@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, status
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from app import numbers
 from app.dependencies import ProcessRuntime
 from app.entity_tags import Preconditions
 from app.errors import (
@@ -209,21 +210,18 @@ def increment_of(
     Raises
     ------
     ValidationFailed
-        A number has more decimal places than the counter.
+        A number has more decimal places than the counter, or cannot be stored.
     """
     counter = resource.collection.counted[given["field"]]
-    errors: list[FieldError] = [
-        {
-            "where": "body",
-            "pointer": f"/{name}",
-            "code": "decimal-places",
-            "message": f"This counter has {counter.places} decimal places",
-        }
-        for name in ("by", "min", "max")
-        if given[name] is not None and -Decimal(given[name]).normalize().as_tuple().exponent > counter.places  # type: ignore[operator]
-    ]
-    if errors:
-        raise ValidationFailed(errors=errors)
+    for name in ("by", "min", "max"):
+        if given[name] is None:
+            continue
+        number = Decimal(given[name])
+        if not numbers.fits(number):
+            raise _unfit(name, "number-out-of-range", numbers.MESSAGE)
+        exponent = numbers.plain(number).as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > counter.places:
+            raise _unfit(name, "decimal-places", f"This counter has {counter.places} decimal places")
     return Increment(
         collection=resource.collection,
         actor=actor,
@@ -234,3 +232,8 @@ def increment_of(
         maximum=given["max"],
         conditions=conditions,
     )
+
+
+def _unfit(name: str, code: str, message: str) -> ValidationFailed:
+    error: FieldError = {"where": "body", "pointer": f"/{name}", "code": code, "message": message}
+    return ValidationFailed(errors=[error])

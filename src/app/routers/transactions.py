@@ -114,6 +114,7 @@ def _change(operation: Operation, caller: Caller, resources: Mapping[str, Resour
                 actor=actor,
                 document_id=operation.id or "",
                 content=content.creating(operation.document, _DOCUMENT),
+                within=_DOCUMENT,
             )
         case TransactionReplace():
             return Replace(
@@ -121,6 +122,7 @@ def _change(operation: Operation, caller: Caller, resources: Mapping[str, Resour
                 actor=actor,
                 document_id=operation.id,
                 content=content.replacing(operation.document, _DOCUMENT),
+                within=_DOCUMENT,
                 conditions=of_version(operation.version),
             )
         case TransactionPatch():
@@ -129,6 +131,7 @@ def _change(operation: Operation, caller: Caller, resources: Mapping[str, Resour
                 actor=actor,
                 document_id=operation.id,
                 content=content.patching(operation.document, _DOCUMENT),
+                within=_DOCUMENT,
                 conditions=of_version(operation.version),
             )
         case TransactionDelete():

@@ -18,6 +18,7 @@ from app.collection import Collection
 from app.entity_tags import NO_CONDITIONS, Preconditions
 from app.errors import (
     AlreadyExists,
+    AppError,
     CounterOutOfBounds,
     NotFound,
     PreconditionFailed,
@@ -34,7 +35,13 @@ from app.services.access import NO_DOCUMENT, Actor, require_may_change
 from app.services.document_content import content_of, data_of
 
 type Content = Callable[[BaseModel | None], BaseModel]
-"""Makes the whole content of a document from the one that is there; None where there is none."""
+"""Makes the whole content of a document from the one that is there; None where there is none.
+
+`within` beside it is the JSON Pointer to the document in the request.
+"""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_SECOND: Final = 253_402_300_799  # 9999-12-31T23:59:59Z, the last that can be written down
 
 MAX_ID_AHEAD_SECONDS: Final = 300
 """How far in the future the time in an id may lie that a client chose: as far as clocks differ."""
@@ -58,6 +65,7 @@ class Create:
     collection: Collection
     actor: Actor
     content: Content
+    within: str = ""
     document_id: str = ""
     is_own_id: bool = field(init=False)
     """Whether the id was made here, so that nothing can be under it."""
@@ -82,6 +90,7 @@ class Replace:
     actor: Actor
     document_id: str
     content: Content
+    within: str = ""
     conditions: Preconditions = NO_CONDITIONS
 
     def planned(self, place: Place, documents: stored.Documents) -> Planned:
@@ -102,6 +111,7 @@ class Patch:
     actor: Actor
     document_id: str
     content: Content
+    within: str = ""
     conditions: Preconditions = NO_CONDITIONS
 
     def planned(self, place: Place, documents: stored.Documents) -> Planned:
@@ -172,6 +182,10 @@ class Increment:
             is_pinned = True
             after = model.model_copy(update={self.counter: counter.amount(value)})
             self.collection.rules(self.actor.caller, model, after)
+        if place.is_older:  # its counter may be under another name still
+            content = model.model_copy(update={self.counter: counter.amount(value)})
+            document = _next(before, self.collection, content)
+            return Planned(place, documents.writing(place, document), document, document.version)
         write = documents.incrementing(
             place,
             stored.Increment(
@@ -239,7 +253,7 @@ def _made(change: Create | Replace, place: Place, documents: stored.Documents) -
         data=data_of(content),
         expires_at=expiry(change.collection, content),
     )
-    return Planned(place, documents.writing(place, document), document, document.version, is_new=True)
+    return Planned(place, _writing(change, place, document, documents), document, document.version, is_new=True)
 
 
 def _changed(change: Replace | Patch, place: Place, before: Document, documents: stored.Documents) -> Planned:
@@ -247,14 +261,26 @@ def _changed(change: Replace | Patch, place: Place, before: Document, documents:
     content = change.content(model)
     if change.collection.rules is not None:
         change.collection.rules(change.actor.caller, model, content)
-    document = replace(
+    document = _next(before, change.collection, content)
+    return Planned(place, _writing(change, place, document, documents), document, document.version)
+
+
+def _writing(change: Create | Replace | Patch, place: Place, document: Document, documents: stored.Documents) -> Write:
+    """Return the write; what cannot be stored is told by its place in the request."""
+    try:
+        return documents.writing(place, document)
+    except AppError as error:
+        raise error.within(change.within) if change.within else error from None
+
+
+def _next(before: Document, collection: Collection, content: BaseModel) -> Document:
+    return replace(
         before,
         version=before.version + 1,
         updated_at=clock.timestamp(clock.now()),
         data=data_of(content),
-        expires_at=expiry(change.collection, content),
+        expires_at=expiry(collection, content),
     )
-    return Planned(place, documents.writing(place, document), document, document.version)
 
 
 def expiry(collection: Collection, content: BaseModel) -> int | None:
@@ -264,7 +290,8 @@ def expiry(collection: Collection, content: BaseModel) -> int | None:
     time: datetime | None = getattr(content, collection.expires)
     if time is None:
         return None
-    return math.ceil((time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp())
+    since_epoch = (time if time.tzinfo else time.replace(tzinfo=UTC)) - _EPOCH  # timestamp() fails at the ends of time
+    return min(max(math.ceil(since_epoch.total_seconds()), 0), _LAST_SECOND)
 
 
 def _given(bound: int | Decimal | None) -> tuple[Decimal, ...]:

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 
 from app import numbers
 from app.collection import Collection
@@ -31,16 +33,18 @@ def upgraded(collection: Collection, document: Document) -> Document:
 
 def data_of(content: BaseModel) -> dict[str, Any]:
     """Return the fields of a content as they are stored, with numbers as DynamoDB gives them back."""
-    return {name: _stored(value) for name, value in content.model_dump(exclude=_computed(content)).items()}
+    return {name: _stored(value) for name, value in content.model_dump(exclude_computed_fields=True).items()}
 
 
-def _computed(content: BaseModel) -> set[str]:
-    return set(type(content).model_computed_fields)
+def json_of(content: BaseModel, fields: set[str]) -> dict[str, Any]:
+    """Return fields of a content as a client would send them, by their names on the wire; numbers stay numbers."""
+    dumped = content.model_dump(include=fields, by_alias=True, exclude_computed_fields=True)
+    return {name: _as_sent(value) for name, value in dumped.items()}
 
 
 def _stored(value: Any) -> Any:
     match value:
-        case Decimal():
+        case Decimal() if numbers.fits(value):
             return numbers.plain(value)
         case dict():
             return {name: _stored(child) for name, child in value.items()}
@@ -48,3 +52,19 @@ def _stored(value: Any) -> Any:
             return [_stored(child) for child in value]
         case _:
             return value
+
+
+def _as_sent(value: Any) -> Any:
+    match value:
+        case dict():
+            return {str(to_jsonable_python(name)): _as_sent(child) for name, child in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_as_sent(child) for child in value]
+        case Enum():
+            return _as_sent(value.value)
+        case bool() | int() | Decimal() | None | str():
+            return value
+        case float():
+            return Decimal(repr(value))
+        case _:
+            return to_jsonable_python(value)

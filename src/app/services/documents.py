@@ -10,6 +10,7 @@ from typing import Any, Final
 from app.collection import Collection
 from app.collection.layout import Layout
 from app.errors import (
+    AppError,
     IdempotencyKeyReused,
     NotFound,
     ServiceUnavailable,
@@ -25,7 +26,7 @@ from app.security.cursors import Cursors
 from app.services.access import NO_DOCUMENT, Actor, may_read, require_may_list, require_may_write
 from app.services.changes import Change, Create, Increment, Planned
 from app.services.document_content import content_of, upgraded
-from app.services.list_plan import ListRequest, plan
+from app.services.list_plan import ListRequest, impossible, plan
 from app.services.positions import conflict, each, place_key, require_different
 
 MAX_CHANGES: Final = 90
@@ -125,6 +126,8 @@ class Documents:
             The index is new, and documents that are older than it are not in it yet.
         """
         require_may_list(collection, actor, all_owners=request.scope == "all" and not collection.is_shared)
+        if of_owner and request.scope == "all":
+            raise impossible("/scope", "A list is either of one owner or over all owners")
         layout = self._layouts[collection.name]
         planned = plan(layout, request)
         owner_id = actor.owner_id if of_owner or not collection.is_shared else None
@@ -181,17 +184,19 @@ class Documents:
         attempts = _COUNTER_ATTEMPTS if all(isinstance(change, Increment) for change in changes) else _ATTEMPTS
         refused: Sequence[int] = ()
         for _ in range(attempts):
-            if once is not None and (before := await self.done_before(once, *_collections(changes))) is not None:
-                return [
-                    replace(written, is_new=isinstance(change, Create))
-                    for written, change in zip(before, changes, strict=True)
-                ]
+            if once is not None and (before := await self._again(changes, once)) is not None:
+                return before
             places = await self._places(changes)
-            planned = each(
-                changes,
-                within,
-                lambda change: change.planned(places[place_key(change)], self._repository),  # noqa: B023
-            )
+            try:
+                planned = each(
+                    changes,
+                    within,
+                    lambda change: change.planned(places[place_key(change)], self._repository),  # noqa: B023
+                )
+            except AppError:  # perhaps because the same request was just done
+                if once is not None and (before := await self._again(changes, once)) is not None:
+                    return before
+                raise
             writes: list[Write] = [change.write for change in planned]
             if once is not None:
                 writes.append(self._marker(changes, once))
@@ -202,6 +207,15 @@ class Documents:
             else:
                 return await self._written(changes, planned)
         raise conflict(refused, len(changes), within)
+
+    async def _again(self, changes: Sequence[Change], once: IdempotencyKey) -> list[Written] | None:
+        """Return what these changes made, when they were asked for before."""
+        before = await self.done_before(once, *_collections(changes))
+        if before is None:
+            return None
+        return [
+            replace(written, is_new=isinstance(change, Create)) for written, change in zip(before, changes, strict=True)
+        ]
 
     async def done_before(self, once: IdempotencyKey, *collections: Collection) -> list[Written] | None:
         """Return what was done under the key before, as it is now; None if nothing was.
@@ -259,7 +273,10 @@ class Documents:
 
 
 def _upgraded(collection: Collection, place: Place) -> Place:
-    return place if place.document is None else replace(place, document=upgraded(collection, place.document))
+    if place.document is None or collection.upgrade is None:
+        return place
+    document = upgraded(collection, place.document)
+    return replace(place, document=document, is_older=document.data != place.document.data)
 
 
 def _now(place: Place) -> Written:

@@ -104,13 +104,15 @@ def _driver(layout: Layout, request: ListRequest, name: str, ranges: Mapping[str
     if name != BY_ID:
         slot = layout.slot(name, request.scope)
         if slot is None and request.scope == "owner":
-            raise _impossible("Only lists over all owners, scope=all, are sorted by this field")
+            raise impossible("/sort", "Only lists over all owners, scope=all, are sorted by this field")
         if slot is None:
-            raise _impossible("Lists over all owners are not sorted by this field")
+            raise impossible("/sort", "Lists over all owners are not sorted by this field")
         return slot
     exact = _exact(layout, request, ranges)
     if exact is None and request.scope == "all":
-        raise _impossible("Lists over all owners are in the order of ids where an indexed field is asked for exactly")
+        raise impossible(
+            "/sort", "Lists over all owners are in the order of ids where an indexed field is asked for exactly"
+        )
     return exact
 
 
@@ -156,6 +158,7 @@ def _range(asked: Filter) -> Range:
             return Range(NULL, NULL + BEHIND_IDS) if value else Range(VALUE, NULL)
 
 
-def _impossible(message: str) -> ValidationFailed:
-    error: FieldError = {"where": "query", "pointer": "/sort", "code": "no-such-order", "message": message}
+def impossible(parameter: str, message: str) -> ValidationFailed:
+    """Return the error for parameters of a list that do not go together."""
+    error: FieldError = {"where": "query", "pointer": parameter, "code": "no-such-list", "message": message}
     return ValidationFailed(errors=[error])
