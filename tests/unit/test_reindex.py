@@ -242,6 +242,22 @@ async def test_a_document_that_does_not_fit_is_named_and_keeps_its_collection_fr
     assert set(await listed(now, ada, "tasks?sort=title")) == {long["id"], *(other["id"] for other in others)}
 
 
+async def test_a_list_waits_for_every_index_that_it_uses(
+    client: httpx.AsyncClient, ada: Person, release: Release
+) -> None:
+    await tasks(client, ada, 2)
+    release(Collection("tasks", Task, indexes=("due",)), SHOUTS)
+    await run("reindex")
+    now = release(Collection("tasks", Task, indexes=("due", "title")), SHOUTS)
+    by_one = await now.get("/data/tasks?sort=due", headers=ada.headers)
+    by_both = await now.get("/data/tasks?sort=due&title=1", headers=ada.headers)
+    await run("reindex")
+
+    assert (by_one.status_code, by_both.status_code) == (200, 503)
+    assert by_both.headers["Retry-After"]
+    assert len(await listed(now, ada, "tasks?sort=due&title=1")) == 1
+
+
 async def test_a_document_that_does_not_fit_is_said_with_the_field(
     client: httpx.AsyncClient, ada: Person, release: Release
 ) -> None:

@@ -98,6 +98,7 @@ def _readable(document: Document, model: type[BaseModel], collection: str) -> Ba
     """Build one answer of a list; a stored document that its model no longer fits must not take the others along."""
     try:
         return _wire(document, model)
-    except ValidationError as error:
-        logs.warning("document.unreadable", collection=collection, id=document.id, errors=error.error_count())
+    except ValueError as error:  # pydantic's own is one, too
+        errors = error.error_count() if isinstance(error, ValidationError) else 1
+        logs.warning("document.unreadable", collection=collection, id=document.id, errors=errors)
         return None
