@@ -36,7 +36,7 @@ PLATFORMS: dict[Target, list[str]] = {
 # back to ecdsa and rsa, which it must not do; cffi is for building only, its backend is a module apart.
 UNUSED = ("uvicorn", "click", "h11", "ecdsa", "rsa", "pyasn1", "cffi", "pycparser", "bin")
 # The services the application calls; botocore carries the descriptions of more than four hundred.
-AWS_SERVICES = ("dynamodb", "secretsmanager", "ssm", "sesv2", "lambda", "apigatewaymanagementapi")
+AWS_SERVICES = ("dynamodb", "secretsmanager", "ssm", "sesv2", "scheduler", "lambda", "apigatewaymanagementapi")
 # An archive has no use for the time or the owner of a file.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -7,7 +7,8 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 
 from app import request_context
-from app.errors import ForeignOrigin
+from app.collection.access import ADMIN, has_role
+from app.errors import Forbidden, ForeignOrigin
 from app.runtime import Runtime
 from app.security.caller import Caller
 from app.services.identity import Presence
@@ -55,6 +56,16 @@ async def live_user(request: Request, caller: CurrentUser, runtime: ProcessRunti
 
 
 LiveUser = Annotated[Presence, Depends(live_user)]
+
+
+async def admin_user(user: LiveUser) -> Presence:
+    """Return session and account of an administrator, as they are now; `Forbidden` for everybody else."""
+    if not has_role(user.caller, ADMIN):
+        raise Forbidden
+    return user
+
+
+AdminUser = Annotated[Presence, Depends(admin_user)]
 
 
 def _caller_of_gateway(request: Request) -> Caller | None:

@@ -1,7 +1,8 @@
 """The FastAPI application: `uvicorn app.main:app`."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, cast
 
 from fastapi import FastAPI, Request
@@ -28,7 +29,7 @@ from app.http import (
     cors_options,
 )
 from app.problems import problem_response
-from app.routers import auth, credentials, health, sessions, shop, users, well_known
+from app.routers import administration, auth, credentials, health, sessions, shop, users, well_known
 from app.routers.api_docs import api_docs_router
 from app.routers.data import data_routers
 from app.runtime import Runtime
@@ -65,6 +66,7 @@ def create_app(
         logs.warning("settings.unknown", variable=name)
     app = FastAPI(
         title=TITLE,
+        lifespan=_lifespan(settings),
         version="1",
         description=DESCRIPTION,
         openapi_url="/openapi.json" if settings.docs else None,
@@ -85,7 +87,7 @@ def create_app(
         },
     )
     collections = COLLECTIONS if collections is None else collections
-    app.state.runtime = Runtime(settings, layouts_of(collections, lock))
+    app.state.runtime = Runtime(settings, collections, layouts_of(collections, lock))
     app.include_router(health.router)
     app.include_router(well_known.router)
     app.include_router(auth.router)
@@ -93,6 +95,7 @@ def create_app(
     app.include_router(credentials.signed_in_router)
     app.include_router(users.router)
     app.include_router(sessions.router)
+    app.include_router(administration.router)
     for router in data_routers(collections):
         app.include_router(router)
     app.include_router(shop.router)
@@ -100,6 +103,22 @@ def create_app(
         app.include_router(api_docs_router(TITLE))
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented extension point
     return app
+
+
+def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return what runs beside the application: on a developer's machine the events, in Lambda nothing."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if not settings.is_local:
+            yield
+            return
+        from app.events.local import local_events  # not needed where every cold start counts
+
+        async with local_events(settings):
+            yield
+
+    return lifespan
 
 
 async def _app_error(_request: Request, error: Exception) -> Response:

@@ -1,7 +1,7 @@
 """What a DynamoDB number can hold: 38 significant digits, magnitudes from 1E-130 to 9.9…E+125."""
 
 from decimal import Context, Decimal
-from typing import Final
+from typing import Any, Final
 
 MAX_DIGITS: Final = 38
 MIN_EXPONENT: Final = -130
@@ -30,3 +30,23 @@ def plain(number: Decimal) -> Decimal:
     exponent = plain.as_tuple().exponent
     is_short = isinstance(exponent, int) and exponent > 0 and plain.adjusted() < MAX_DIGITS
     return plain.quantize(Decimal(1), context=EXACT) if is_short else plain
+
+
+def as_json(value: Any) -> Any:
+    """Return stored values with numbers as JSON has them, where a float holds them exactly.
+
+    A field of type Decimal takes them back exactly and leaves as a text; what has no type in the model leaves as the
+    number that it came as.
+    """
+    match value:
+        case Decimal():
+            if value == value.to_integral_value() and value.adjusted() < MAX_DIGITS:
+                return int(value)
+            number = float(value)
+            return number if Decimal(repr(number)) == value else value
+        case dict():
+            return {name: as_json(child) for name, child in value.items()}
+        case list():
+            return [as_json(child) for child in value]
+        case _:
+            return value

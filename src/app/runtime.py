@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from app.blocking import run_blocking_in
+from app.collection import Collection
 from app.collection.layout import Layout
 from app.mail.outbox import Outbox
 from app.repositories import documents as stored_documents
 from app.repositories import sessions as stored_sessions
+from app.repositories.account_lists import AccountLists
 from app.repositories.attempts import Attempts
 from app.repositories.aws import Clients
 from app.repositories.configuration import ParameterStore, Secret
@@ -15,6 +17,7 @@ from app.repositories.dynamodb import DynamoDB
 from app.repositories.idempotency import IdempotencyMarkers
 from app.repositories.index_readiness import IndexReadiness
 from app.repositories.one_time_tokens import OneTimeTokens
+from app.repositories.purges import Purges
 from app.repositories.tables import Tables
 from app.repositories.users import Users
 from app.security.access_tokens import AccessTokens
@@ -23,12 +26,15 @@ from app.security.keys import Keys
 from app.security.password_rules import PasswordRules
 from app.security.passwords import Passwords
 from app.security.refresh_tokens import RefreshTokens
+from app.services.administration import Administration
 from app.services.attempts import AttemptLimits
 from app.services.checkout import Checkout
+from app.services.deletion import Deletion
 from app.services.documents import Documents
 from app.services.email_change import EmailChange
 from app.services.identity import Identity
 from app.services.new_sessions import NewSessions, SessionRules
+from app.services.own_export import OwnExport
 from app.services.password_change import PasswordChange
 from app.services.profiles import Profiles
 from app.services.readiness import Readiness
@@ -44,7 +50,9 @@ from app.site import Site
 class Runtime:
     """Everything that outlives a request. Nothing here remembers who called."""
 
-    def __init__(self, settings: Settings, layouts: Mapping[str, Layout]) -> None:
+    def __init__(
+        self, settings: Settings, collections: Mapping[str, Collection], layouts: Mapping[str, Layout]
+    ) -> None:
         run = run_blocking_in(in_lambda=settings.in_lambda)
         clients = Clients(settings)
         database = DynamoDB(clients, run)
@@ -84,7 +92,7 @@ class Runtime:
             site,
             settings.registrations_per_network,
         )
-        self.sign_in = SignIn(users, sessions, passwords, attempts, new_sessions)
+        self.sign_in = SignIn(users, sessions, passwords, attempts, new_sessions, self.outbox, site)
         self.refresh = Refresh(sessions, refresh_tokens, new_sessions, rules)
         self.sessions = Sessions(users, sessions, refresh_tokens, self.identity, cursors)
         self.reauthentication = Reauthentication(users, sessions, passwords, attempts)
@@ -101,9 +109,15 @@ class Runtime:
         )
         self.email_change = EmailChange(users, sessions, tokens, attempts, self.outbox, site)
         self.profiles = Profiles(users)
+        purges = Purges(database, settings.data_table)
+        self.deletion = Deletion(users, purges, self.outbox, site, settings.authorizer_cache_seconds)
+        account_lists = AccountLists(database, settings.users_table)
+        self.administration = Administration(users, account_lists, sessions, tokens, self.deletion, cursors, site)
+        lists = DocumentLists(database, settings.data_table, layouts)
+        self.own_export = OwnExport(users, sessions, lists, cursors, collections)
         self.documents = Documents(
             stored_documents.Documents(database, settings.data_table, layouts),
-            DocumentLists(database, settings.data_table, layouts),
+            lists,
             IndexReadiness(database, settings.data_table),
             IdempotencyMarkers(database, settings.sessions_table),
             cursors,

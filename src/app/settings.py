@@ -28,6 +28,7 @@ LOCAL_DEFAULTS = {
     "site_origin": "http://localhost:5173",
     # On a laptop all registrations come from one address, those of a test by the hundred.
     "registrations_per_network": "10000",
+    "authorizer_cache_seconds": "0",  # there is no gateway before uvicorn
 }
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
@@ -121,7 +122,14 @@ class Settings(BaseModel):
     session_max_seconds: Annotated[int, Field(ge=600, le=366 * 86400)] = 90 * 86400
     refresh_min_age_seconds: Annotated[int, Field(ge=0, le=60)] = 10
     refresh_leeway_seconds: Annotated[int, Field(ge=0, le=300)] = 60
+    # For how long the gateway believes a token that it has checked, so that a purge can wait for it.
+    authorizer_cache_seconds: Annotated[int, Field(ge=0, le=300)] = 60
     registrations_per_network: Annotated[int, Field(ge=1)] = 1000  # in 10 minutes; the template says 100
+
+    # What the events function needs to be called again at a later time; the template sets it.
+    schedule_group: str | None = None
+    schedule_role_arn: str | None = None
+    events_function_arn: str | None = None
 
     # Facts of the process rather than choices: set by from_environment, not by a variable of their own.
     in_lambda: bool = False

@@ -264,7 +264,7 @@ async def test_a_tombstone_holds_nothing_of_the_document_and_goes_after_a_day(
 
     (item,) = boto3.client("dynamodb").scan(TableName="test-data")["Items"]
 
-    bookkeeping = {"owner_id", "author_id", "version", "deleted_at", "changed_at", "write", "ttl"}
+    bookkeeping = {"version", "deleted_at", "changed_at", "write", "ttl"}
     assert item.keys() == {"pk", "sk"} | bookkeeping
     assert item["ttl"] == {"N": str(now + 86400)}
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from app.collection.access import OWNER, PUBLIC, NonsenseAccess, require_sense
+from app.collection.access import OWNER, PUBLIC, NonsenseAccess, is_role, require_sense
 from app.collection.counters import Counter, NotCountable, counter
 from app.collection.indexes import MAX_INDEXES, Index, NotIndexable, OrderedField, ordered_field, plain_type
 from app.collection.markers import CreateOnly, Private, ServerSet, fields_with
@@ -106,6 +106,11 @@ class Collection:
     def is_public(self) -> bool:
         """Whether it can be read without signing in."""
         return self.read == PUBLIC
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether what a user has in it goes when the user does; what a role wrote for everybody stays."""
+        return not self.is_shared or not is_role(self.write)
 
     @property
     def spans_owners(self) -> bool:

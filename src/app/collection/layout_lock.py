@@ -34,11 +34,12 @@ class LockedIndex:
 
 @dataclass(frozen=True, slots=True)
 class LockedCollection:
-    """A collection as recorded."""
+    """A collection as recorded. `personal`: people write it, so what is a user's goes when the user does."""
 
     partitions: Partitions
     shards: tuple[tuple[int, int], ...]
     indexes: Mapping[str, LockedIndex] = field(default_factory=dict)
+    personal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def extended(lock: Lock, collections: Mapping[str, Collection], now: float | Non
         partitions: Partitions = "shards" if collection.is_shared else "owner"
         known = entries.get(name)
         if known is None:
-            known = LockedCollection(partitions, ((0, collection.shards),))
+            known = LockedCollection(partitions, ((0, collection.shards),), personal=collection.is_personal)
             entries[name] = replace(known, indexes=_indexes(known, collection, 0, []))
             additions.append(f"{name}: a new collection")
         elif known.partitions != partitions:
@@ -93,7 +94,10 @@ def extended(lock: Lock, collections: Mapping[str, Collection], now: float | Non
         else:
             indexes = _indexes(known, collection, 1, additions)
             shards = known.shards if now is None else _shards(known, collection, now, additions)
-            entries[name] = replace(known, indexes=indexes, shards=shards)
+            if known.personal != collection.is_personal:
+                whose = "stays" if known.personal else "goes"
+                additions.append(f"{name}: what a user wrote now {whose} when the user's account is deleted")
+            entries[name] = replace(known, indexes=indexes, shards=shards, personal=collection.is_personal)
     return Extension(Lock(entries), tuple(additions), tuple(contradictions))
 
 
@@ -165,4 +169,5 @@ def _locked(entry: dict[str, Any]) -> LockedCollection:
         entry["partitions"],
         tuple((start, count) for start, count in entry["shards"]),
         {name: LockedIndex(**index) for name, index in entry["indexes"].items()},
+        entry.get("personal", True),
     )

@@ -96,3 +96,29 @@ Your account at {site} now has the address {email}, and this one is no longer us
 If it was not you, somebody else has your account: answer this mail, or write to whoever runs {site}.
 """,
     )
+
+
+def new_sign_in(site: str, device: str, address: str, time: str) -> Message:
+    """Tell the owner of an account that it was used from a browser or a network that was not seen before."""
+    return Message(
+        "New sign-in to your account",
+        f"""\
+Somebody, you we hope, signed in to your account at {site}.
+
+When:    {time}
+Where:   {address}
+Device:  {device}
+
+If it was not you, choose another password at once: {site}/forgot-password
+""",
+    )
+
+
+def account_deleted(site: str) -> Message:
+    """Tell who had an account that it is gone."""
+    return Message(
+        "Your account was deleted",
+        f"""\
+Your account at {site} was deleted. What belonged to it is removed within the next minutes.
+""",
+    )

@@ -164,7 +164,12 @@ class Attempts:
         )
 
     def _key(self, purpose: str, subject: str, sort_key: str) -> Key:
-        return Key(self._table, f"LIMIT#{purpose}#{hashlib.sha256(subject.encode()).hexdigest()}", sort_key)
+        return Key(self._table, counter_partition(purpose, subject), sort_key)
+
+
+def counter_partition(purpose: str, subject: str) -> str:
+    """Return the partition of all counters of a subject."""
+    return f"LIMIT#{purpose}#{hashlib.sha256(subject.encode()).hexdigest()}"
 
 
 _TTL = {"#ttl": "ttl"}

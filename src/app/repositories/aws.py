@@ -15,6 +15,8 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_ssm import SSMClient
@@ -54,6 +56,18 @@ class Clients:
     def dynamodb(self) -> "DynamoDBClient":
         """The client for DynamoDB, at the endpoint of its own if there is one."""
         client: DynamoDBClient = self._client("dynamodb", self._settings.dynamodb_endpoint_url)
+        return client
+
+    @property
+    def dynamodb_streams(self) -> "DynamoDBStreamsClient":
+        """The client for the streams of tables, where the tables are."""
+        client: DynamoDBStreamsClient = self._client("dynamodbstreams", self._settings.dynamodb_endpoint_url)
+        return client
+
+    @property
+    def scheduler(self) -> "EventBridgeSchedulerClient":
+        """The client for EventBridge Scheduler."""
+        client: EventBridgeSchedulerClient = self._client("scheduler")
         return client
 
     @property

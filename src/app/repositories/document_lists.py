@@ -14,7 +14,7 @@ from app.repositories.attributes import encode_item, size_of
 from app.repositories.document_keys import OWNER_INDEX, index_partitions_of, owner_partition, partitions_of
 from app.repositories.documents import Document, document_of, is_gone, not_gone
 from app.repositories.dynamodb import DynamoDB, Values
-from app.repositories.index_keys import BEHIND_IDS, NULL, VALUE
+from app.repositories.index_keys import BEHIND_IDS, NULL, VALUE, key_above, key_below
 from app.repositories.operations import ALWAYS, Condition, Key, Query
 
 MAX_READS: Final = 4
@@ -145,9 +145,9 @@ class DocumentLists:
         low, high = stream.low, stream.high
         if stream.frontier is not None:
             if query.descending:
-                high = _below(stream.frontier)
+                high = key_below(stream.frontier)
             else:
-                low = _above(stream.frontier)
+                low = key_above(stream.frontier)
         if low is not None and high is not None and low > high:
             stream.is_done = True
             return
@@ -192,16 +192,6 @@ def _filter(query: ListQuery, layout: Layout) -> Condition:
         names[f"#{name}"] = f"{name}_sk"
         values |= {f":{name}_low": within.low, f":{name}_high": within.high}
     return Condition(expression, names=names, values=values)
-
-
-def _above(key: str) -> str:
-    """Return the least text above a key, which ends with an id."""
-    return key + "\x00"
-
-
-def _below(key: str) -> str:
-    """Return a text below a key and above every lesser key: ids end with a hexadecimal digit, of which none is `~`."""
-    return key[:-1] + chr(ord(key[-1]) - 1) + "~"
 
 
 def _lagging(streams: Sequence[_Stream], query: ListQuery) -> list[_Stream]:

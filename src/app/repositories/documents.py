@@ -159,7 +159,7 @@ class Documents:
     def burial(self, place: Place) -> Update:
         """Return the write that turns the document into a tombstone."""
         now = clock.now()
-        dropped = ("#data", "created_at", "updated_at", *INDEX_ATTRIBUTES)
+        dropped = ("#data", "owner_id", "author_id", "created_at", "updated_at", *INDEX_ATTRIBUTES)
         return Update(
             Key(self._table, place.partition, place.document_id),
             "SET deleted_at = :deleted_at, changed_at = :deleted_at, #write = :write, version = version + :one, "

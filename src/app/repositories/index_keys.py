@@ -86,3 +86,13 @@ _ENCODERS: Final[tuple[tuple[type | tuple[type, ...], Callable[..., str]], ...]]
     (datetime, _datetime),
     (date, date.isoformat),
 )
+
+
+def key_above(key: str) -> str:
+    """Return the least text above a key, which ends with an id."""
+    return key + "\x00"
+
+
+def key_below(key: str) -> str:
+    """Return a text below a key and above every lesser key: ids end with a hexadecimal digit, of which none is `~`."""
+    return key[:-1] + chr(ord(key[-1]) - 1) + "~"

@@ -14,7 +14,8 @@ type Purpose = Literal["reset", "email-change"]
 class OneTimeToken:
     """A token that waits to be used. `email` is the address to change to, or the one whose password is forgotten.
 
-    `session_id` and `generation` are of the session that asked for it, where one did.
+    `session_id` and `generation` are of the session that asked for it, where one did. `is_mailed`: whoever has it
+    got it at `email`, rather than from an administrator.
     """
 
     user_id: str
@@ -24,6 +25,7 @@ class OneTimeToken:
     ends_at: int
     session_id: str = ""
     generation: int = 0
+    is_mailed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class OneTimeTokens:
             "email": token.email,
             "session_id": token.session_id,
             "generation": token.generation,
+            "is_mailed": token.is_mailed,
             "ttl": token.ends_at,
         }
         await self._database.put(Put(self._table, item, ALWAYS))
@@ -72,6 +75,7 @@ class OneTimeTokens:
             ends_at=item["ttl"],
             session_id=item["session_id"],
             generation=item["generation"],
+            is_mailed=item.get("is_mailed", True),
         )
 
     def used(self, token: OneTimeToken) -> Write:
@@ -81,6 +85,10 @@ class OneTimeTokens:
     def dropped(self, user_id: str, purpose: Purpose) -> Write:
         """Make a user's token useless, if there is one."""
         return Delete(self._key(user_id, purpose))
+
+    def all_dropped(self, user_id: str) -> list[Write]:
+        """Make every token of a user useless."""
+        return [self.dropped(user_id, "reset"), self.dropped(user_id, "email-change")]
 
     async def add_pending(self, registration: PendingRegistration) -> None:
         """Write a registration that waits for its mail to be answered."""

@@ -126,6 +126,8 @@ class Query:
         The sort key behind which to begin. In an index the bounds do this, since keys there end with a document's id.
     index
         The index; its keys are named after it, `gsi1_pk` and `gsi1_sk`. Reads through one are eventually consistent.
+    keys_only
+        Whether nothing but the keys of the items is wanted.
     """
 
     table: str
@@ -137,6 +139,7 @@ class Query:
     after: str | None = None
     index: str | None = None
     filtered: Condition = ALWAYS
+    keys_only: bool = False
 
     @property
     def sort_key(self) -> str:
@@ -173,6 +176,8 @@ class Query:
             arguments["IndexName"] = self.index
         else:
             arguments["ConsistentRead"] = True
+        if self.keys_only:
+            arguments["ProjectionExpression"] = "pk, sk"
         if self.filtered.expression:
             arguments["FilterExpression"] = self.filtered.expression
         if self.after is not None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from app import clock
+from app.repositories.accounts import Account, account_key, account_of
 from app.repositories.dynamodb import ConditionFailed, DynamoDB, TransactionRefused, Values
 from app.repositories.operations import Check, Condition, Key, Put, Query, Update, Write
-from app.repositories.users import Account, account_key, account_of
 
 type Transport = Literal["body", "cookie"]
 

@@ -1,16 +1,13 @@
 """The users table: accounts, and the claims that keep e-mail addresses unique."""
 
-import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import replace
 
 from app import clock
-from app.repositories.dynamodb import DynamoDB, TransactionRefused, Values
+from app.repositories.accounts import PROFILE, SAME_GENERATION, Account, account_key, account_of, as_read, item_of
+from app.repositories.document_limits import require_storable
+from app.repositories.dynamodb import ConditionFailed, DynamoDB, TransactionRefused
 from app.repositories.operations import Check, Condition, Delete, Key, Put, Update, Write
-
-LISTING_SHARDS: Final = 8
-"""Over how many partitions of the `accounts` index the list of all accounts is spread."""
 
 
 class EmailClaimed(Exception):
@@ -21,51 +18,12 @@ class AccountChanged(Exception):
     """The account, or what was to change with it, is not any more what it was when it was read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A person's account. Times are RFC 3339; `email` is canonical.
-
-    A session counts only while it is of the account's `session_generation`, so that raising this one number ends all
-    sessions in the same write as whatever the reason was.
-    """
-
-    user_id: str
-    email: str
-    name: str | None
-    password_hash: str
-    created_at: str
-    updated_at: str
-    email_verified: bool = False
-    roles: tuple[str, ...] = ()
-    disabled: bool = False
-    version: int = 1
-    session_generation: int = 0
-
-
-def account_key(table: str, user_id: str) -> Key:
-    """Return the key of a user's account."""
-    return Key(table, f"USER#{user_id}", "ACCOUNT")
-
-
-def account_of(item: Values) -> Account:
-    """Read an account from its item; attributes that were not asked for stay empty."""
-    return Account(
-        user_id=item["user_id"],
-        email=item.get("email", ""),
-        name=item.get("name"),
-        password_hash=item.get("password_hash", ""),
-        created_at=item.get("created_at", ""),
-        updated_at=item.get("updated_at", ""),
-        email_verified=item.get("email_verified", False),
-        roles=tuple(item.get("roles", ())),
-        disabled=item.get("disabled", False),
-        version=item.get("version", 1),
-        session_generation=item.get("session_generation", 0),
-    )
+class NoAdministratorLeft(Exception):
+    """There would be no enabled account with the role `admin`."""
 
 
 class Users:
-    """Accounts and their claims."""
+    """Accounts, the claims on their addresses, and the number of administrators."""
 
     def __init__(self, database: DynamoDB, table: str) -> None:
         self._database = database
@@ -81,26 +39,9 @@ class Users:
         AccountChanged
             A write alongside was refused.
         """
-        key = account_key(self._table, account.user_id)
-        item = {
-            "pk": key.pk,
-            "sk": key.sk,
-            "accounts_pk": f"ACCOUNTS#{zlib.crc32(account.user_id.encode()) % LISTING_SHARDS}",
-            "accounts_sk": account.user_id,
-            "user_id": account.user_id,
-            "email": account.email,
-            "email_verified": account.email_verified,
-            "name": account.name,
-            "password_hash": account.password_hash,
-            "roles": account.roles,
-            "disabled": account.disabled,
-            "version": account.version,
-            "session_generation": account.session_generation,
-            "created_at": account.created_at,
-            "updated_at": account.updated_at,
-        }
         claim = self._claim(account.email, account.user_id, account.created_at)
-        await self._claiming([claim, Put(self._table, item), *alongside])
+        item = Put(self._table, item_of(self._table, account))
+        await self._claiming([claim, item, *self._counting(None, account), *alongside])
 
     async def by_id(self, user_id: str) -> Account | None:
         """Find the account of a user."""
@@ -139,7 +80,7 @@ class Users:
                 ":now": clock.timestamp(clock.now()),
                 ":one": 1,
             },
-            _as_read(account),
+            as_read(account),
         )
         await self._all_or_nothing([change, *alongside])
 
@@ -156,7 +97,7 @@ class Users:
             "SET session_generation = :next",
             {":next": account.session_generation + 1},
             Condition(
-                f"attribute_exists(pk) AND {_SAME_GENERATION}", values={":generation": account.session_generation}
+                f"attribute_exists(pk) AND {SAME_GENERATION}", values={":generation": account.session_generation}
             ),
         )
         await self._all_or_nothing([change, *alongside])
@@ -178,25 +119,99 @@ class Users:
             "SET email = :new_email, email_verified = :yes, updated_at = :now, version = version + :one",
             {":new_email": email, ":yes": True, ":now": now, ":one": 1},
             Condition(
-                f"email = :old_email AND disabled = :no AND {_SAME_GENERATION}",
+                f"email = :old_email AND disabled = :no AND {SAME_GENERATION}",
                 values={":old_email": account.email, ":no": False, ":generation": account.session_generation},
             ),
         )
-        theirs = Condition("user_id = :user_id", values={":user_id": account.user_id})
-        old_claim = Delete(self._claim_key(account.email), theirs)
+        old_claim = Delete(self._claim_key(account.email), _claimed_by(account))
         await self._claiming([self._claim(email, account.user_id, now), old_claim, change, *alongside])
+
+    async def change_profile(self, account: Account, changed: Account) -> Account:
+        """Write what people change about themselves, and return the account as it is then.
+
+        Raises
+        ------
+        AccountChanged
+            The account is not what was read.
+        ValidationFailed
+            DynamoDB could not hold the preferences.
+        """
+        require_storable({"data": {"preferences": changed.preferences}})
+        profile = {name: getattr(changed, name) for name in PROFILE}
+        change = Update(
+            account_key(self._table, account.user_id),
+            "SET #name = :name, locale = :locale, time_zone = :time_zone, avatar_url = :avatar_url, "
+            "preferences = :preferences, updated_at = :now, version = version + :one",
+            {**{f":{name}": value for name, value in profile.items()}, ":now": clock.timestamp(clock.now()), ":one": 1},
+            _of_version(account),
+            names={"#name": "name"},
+        )
+        try:
+            return account_of(await self._database.update(change))
+        except ConditionFailed as failed:
+            there = None if failed.item is None else account_of(failed.item)
+            # By ourselves, when the answer to the first attempt was lost.
+            if there is None or there.version != account.version + 1:
+                raise AccountChanged from None
+            if profile != {name: getattr(there, name) for name in PROFILE}:
+                raise AccountChanged from None
+            return there
+
+    async def change_standing(
+        self, account: Account, *, roles: Sequence[str], disabled: bool, alongside: Sequence[Write] = ()
+    ) -> None:
+        """Write roles and state; disabling ends every session by a new generation.
+
+        Raises
+        ------
+        NoAdministratorLeft
+            It is the last administrator.
+        AccountChanged
+            The account is not what was read, or a write alongside was refused.
+        """
+        ends_sessions = disabled and not account.disabled
+        change = Update(
+            account_key(self._table, account.user_id),
+            "SET #roles = :roles, disabled = :disabled, updated_at = :now, version = version + :one"
+            + ", session_generation = :next" * ends_sessions,
+            {
+                ":roles": tuple(roles),
+                ":disabled": disabled,
+                ":now": clock.timestamp(clock.now()),
+                ":one": 1,
+                **({":next": account.session_generation + 1} if ends_sessions else {}),
+            },
+            _of_version(account),
+            names={"#roles": "roles"},
+        )
+        after = replace(account, roles=tuple(roles), disabled=disabled)
+        await self._keeping_an_administrator(account, after, [change, *alongside])
+
+    async def delete(self, account: Account, alongside: Sequence[Write] = ()) -> None:
+        """Remove an account and the claim on its address, which is free from then on, and do what comes with it.
+
+        Raises
+        ------
+        NoAdministratorLeft
+            It is the last administrator.
+        AccountChanged
+            The account is not what was read, or a write alongside was refused.
+        """
+        removal = Delete(account_key(self._table, account.user_id), _of_version(account))
+        claim = Delete(self._claim_key(account.email), _claimed_by(account))
+        await self._keeping_an_administrator(account, None, [removal, claim, *alongside])
 
     def unchanged(self, account: Account) -> Write:
         """Refuse a transaction if password, sessions or state of the account are not what was read."""
-        return Check(account_key(self._table, account.user_id), _as_read(account))
+        return Check(account_key(self._table, account.user_id), as_read(account))
 
-    def rehashed(self, account: Account, password_hash: str) -> Write:
-        """Store another hash of the same password, if the account is what was read."""
+    def signed_in(self, account: Account, password_hash: str, devices: Sequence[str]) -> Write:
+        """Store another hash of the same password and the devices known by now, if the account is what was read."""
         return Update(
             account_key(self._table, account.user_id),
-            "SET password_hash = :new_hash",
-            {":new_hash": password_hash},
-            _as_read(account),
+            "SET password_hash = :new_hash, devices = :devices",
+            {":new_hash": password_hash, ":devices": tuple(devices)},
+            as_read(account),
         )
 
     async def _claiming(self, writes: Sequence[Write]) -> None:
@@ -205,6 +220,26 @@ class Users:
             await self._database.transact(writes)
         except TransactionRefused as refused:
             raise EmailClaimed if refused.failed == (0,) else AccountChanged from None
+
+    async def _keeping_an_administrator(self, before: Account, after: Account | None, writes: Sequence[Write]) -> None:
+        """Do a transaction that may change the number of administrators. When only that was refused, it was why."""
+        counting = self._counting(before, after)
+        try:
+            await self._database.transact([*counting, *writes])
+        except TransactionRefused as refused:
+            raise NoAdministratorLeft if counting and refused.failed == (0,) else AccountChanged from None
+
+    def _counting(self, before: Account | None, after: Account | None) -> list[Write]:
+        """Return the write that counts administrators, of whom one has to stay; none where their number does."""
+        had, has = (account is not None and account.counts_as_admin for account in (before, after))
+        if had == has:
+            return []
+        key = Key(self._table, "ADMINS", "COUNT")
+        names = {"#count": "count"}
+        if has:
+            return [Update(key, "ADD #count :one", {":one": 1}, names=names)]
+        another = Condition("#count > :one", values={":one": 1})
+        return [Update(key, "SET #count = #count - :one", {":one": 1}, another, names=names)]
 
     async def _all_or_nothing(self, writes: Sequence[Write]) -> None:
         try:
@@ -220,12 +255,9 @@ class Users:
         return Key(self._table, f"EMAIL#{email}", "CLAIM")
 
 
-# Accounts made before there were generations are of the first one.
-_SAME_GENERATION = "(session_generation = :generation OR attribute_not_exists(session_generation))"
+def _of_version(account: Account) -> Condition:
+    return Condition("version = :version", values={":version": account.version})
 
 
-def _as_read(account: Account) -> Condition:
-    return Condition(
-        f"password_hash = :old_hash AND disabled = :no AND {_SAME_GENERATION}",
-        values={":old_hash": account.password_hash, ":no": False, ":generation": account.session_generation},
-    )
+def _claimed_by(account: Account) -> Condition:
+    return Condition("user_id = :user_id", values={":user_id": account.user_id})

@@ -21,6 +21,7 @@ from app.errors import (
 from app.problems import responses
 from app.repositories.sessions import Transport
 from app.request_reading import FROM_JSON, StrictRoute, read_strictly
+from app.routers.cookies import cleared_cookie, refresh_cookie
 from app.runtime import Runtime
 from app.schemas.auth import (
     AuthOptions,
@@ -32,7 +33,6 @@ from app.schemas.auth import (
     SignedIn,
 )
 from app.security.passwords import MAX_LENGTH
-from app.security.refresh_cookie import RefreshCookie
 from app.services.new_sessions import Tokens
 from app.services.registration import Applicant
 
@@ -135,7 +135,7 @@ async def refresh(
         tokens = await runtime.refresh.refreshed(token, transport, device.address)
     except Unauthenticated as error:
         if transport == "cookie":
-            error.headers["Set-Cookie"] = await _cleared_cookie(runtime)
+            error.headers["Set-Cookie"] = await cleared_cookie(runtime)
         raise
     return await _signed_in(tokens, transport, runtime)
 
@@ -156,7 +156,7 @@ async def logout(
     await runtime.sessions.log_out(token, authorization=authorization, address=device.address)
     response = Response(status_code=status.HTTP_204_NO_CONTENT)
     if transport == "cookie":
-        response.headers["Set-Cookie"] = await _cleared_cookie(runtime)
+        response.headers["Set-Cookie"] = await cleared_cookie(runtime)
     return response
 
 
@@ -166,7 +166,7 @@ async def _refresh_token(
     """Find the refresh token; the cookie counts only on requests from the site's own pages."""
     if body is not None and body.refresh_token is not None:
         return body.refresh_token, "body"
-    cookie = await _cookie(runtime)
+    cookie = await refresh_cookie(runtime)
     token = cookie.read(request)
     if token is None:
         return None, "body"
@@ -184,16 +184,6 @@ async def _signed_in(tokens: Tokens, transport: Transport, runtime: Runtime) -> 
     )
     response = JSONResponse(answer.model_dump(exclude_none=True))
     if transport == "cookie":
-        cookie = await _cookie(runtime)
+        cookie = await refresh_cookie(runtime)
         cookie.write(response, tokens.refresh_token, tokens.session_seconds)
     return response
-
-
-async def _cookie(runtime: Runtime) -> RefreshCookie:
-    return RefreshCookie(secure=not await runtime.site.is_plain_http())
-
-
-async def _cleared_cookie(runtime: Runtime) -> str:
-    response = Response()
-    (await _cookie(runtime)).clear(response)
-    return response.headers["set-cookie"]

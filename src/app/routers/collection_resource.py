@@ -4,29 +4,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Header, Path
+from fastapi import Path
 
 from app.collection import Collection
-from app.entity_tags import Preconditions, tags_of
 from app.routers.acting import acting
 from app.schemas.documents import DocumentModels, models_of
 from app.services.access import Actor
 from app.services.client_content import ClientContent
 
 DocumentId = Annotated[str, Path(alias="id", description="The document's id.", json_schema_extra={"format": "uuid"})]
-IfMatch = Annotated[
-    str | None,
-    Header(alias="If-Match", description="ETags of which the document must have one, or `*` for any; else 412."),
-]
-IfNoneMatch = Annotated[
-    str | None,
-    Header(alias="If-None-Match", description="ETags that the document must not have, or `*`: it must not exist."),
-]
-
-
-def conditions(if_match: str | None, if_none_match: str | None = None) -> Preconditions:
-    """Read the conditional headers of a request."""
-    return Preconditions(tags_of(if_match), tags_of(if_none_match))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,12 @@
 """Documents as answers: their body, ETag and what OpenAPI says of them."""
 
-from decimal import Decimal
-from typing import Any, cast
-
 from fastapi import status
 from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
-from app import clock, logs
+from app import clock, logs, numbers
 from app.entity_tags import Preconditions, entity_tag, tags_of
 from app.errors import NotFound
-from app.numbers import MAX_DIGITS
 from app.repositories.documents import Document
 from app.services.access import NO_DOCUMENT
 from app.services.documents import DocumentList
@@ -51,16 +47,11 @@ def answer_page(
     return Response(body.model_dump_json(by_alias=True), headers=headers, media_type=JSON)
 
 
-def header(description: str) -> dict[str, Any]:
-    """Describe a response header in OpenAPI."""
-    return cast(dict[str, Any], {"description": description, "schema": {"type": "string"}})
-
-
 def _wire(document: Document, model: type[BaseModel]) -> BaseModel:
     """Build the answer; validating fills in the defaults of fields that an older document lacks."""
     return model.model_validate(
         {
-            **_as_json(document.data),
+            **numbers.as_json(document.data),
             "id": document.id,
             "owner_id": document.owner_id,
             "author_id": document.author_id,
@@ -72,26 +63,6 @@ def _wire(document: Document, model: type[BaseModel]) -> BaseModel:
         by_name=True,
         by_alias=True,
     )
-
-
-def _as_json(value: Any) -> Any:
-    """Return stored data with numbers as JSON has them, where a float holds them exactly.
-
-    A field of type Decimal takes them back exactly and leaves as a text; what has no type in the model leaves as the
-    number that it came as.
-    """
-    match value:
-        case Decimal():
-            if value == value.to_integral_value() and value.adjusted() < MAX_DIGITS:
-                return int(value)
-            number = float(value)
-            return number if Decimal(repr(number)) == value else value
-        case dict():
-            return {name: _as_json(child) for name, child in value.items()}
-        case list():
-            return [_as_json(child) for child in value]
-        case _:
-            return value
 
 
 def _readable(document: Document, model: type[BaseModel], collection: str) -> BaseModel | None:

@@ -9,15 +9,16 @@ from app.dependencies import ProcessRuntime
 from app.errors import Forbidden, MalformedRequest, NotFound
 from app.problems import responses
 from app.routers.acting import Owner
-from app.routers.collection_resource import DocumentId, IfNoneMatch, Resource, annotated
-from app.routers.document_answers import answer_page, answer_unless_known, header
+from app.routers.collection_resource import DocumentId, Resource, annotated
+from app.routers.conditions import NOT_MODIFIED, IfNoneMatch, header
+from app.routers.document_answers import answer_page, answer_unless_known
 from app.routers.list_parameters import ListParameters, with_parameters
 from app.services.access import STRANGER, Actor
 
 PUBLIC_CACHE = "public, max-age=30"
 """For how long anybody's cache may keep what strangers read."""
 
-_NOT_MODIFIED: Any = {304: {"description": "The document still has the version that `If-None-Match` names."}}
+
 _PAGING = "A page may be shorter than its limit; only `next_cursor: null` is the end."
 
 
@@ -61,7 +62,7 @@ def add_reads(router: APIRouter, resource: Resource) -> None:
         responses={
             **responses(NotFound),
             200: {"headers": {"ETag": header("The document's version.")}},
-            **_NOT_MODIFIED,
+            **NOT_MODIFIED,
         },
     )
 
@@ -101,7 +102,7 @@ def add_public_reads(router: APIRouter, resource: Resource) -> None:
         responses={
             **responses(NotFound),
             200: {"headers": {"ETag": header("The document's version.")}},
-            **_NOT_MODIFIED,
+            **NOT_MODIFIED,
         },
     )
 

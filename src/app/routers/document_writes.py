@@ -26,8 +26,9 @@ from app.places import FieldError
 from app.problems import responses
 from app.request_reading import FROM_JSON
 from app.routers.acting import Once
-from app.routers.collection_resource import DocumentId, IfMatch, IfNoneMatch, Resource, annotated, conditions
-from app.routers.document_answers import answer, header
+from app.routers.collection_resource import DocumentId, Resource, annotated
+from app.routers.conditions import IfMatch, IfNoneMatch, conditions, header
+from app.routers.document_answers import answer
 from app.services.access import Actor
 from app.services.changes import Create, Delete, Increment, Patch, Replace
 

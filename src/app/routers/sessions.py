@@ -33,7 +33,7 @@ async def list_my_sessions(
     """List the sessions that may still be used, newest first, the one that asks among them."""
     page = await runtime.sessions.list(user, limit=limit, cursor=cursor)
     return UserSessionList(
-        items=[_wire(session, current=session.session_id == user.session.session_id) for session in page.sessions],
+        items=[wired_session(session, user.session) for session in page.sessions],
         next_cursor=page.next_cursor,
     )
 
@@ -61,10 +61,11 @@ async def end_my_other_sessions(user: LiveUser, device: CallingDevice, runtime: 
     await runtime.sessions.end_others(user, device.address)
 
 
-def _wire(session: Session, *, current: bool) -> UserSession:
+def wired_session(session: Session, asking: Session) -> UserSession:
+    """Return a session as its user sees it, who asks with one of them."""
     return UserSession(
         id=session.session_id,
-        current=current,
+        current=session.session_id == asking.session_id,
         device=session.device,
         address=session.address,
         created_at=clock.timestamp(session.created_at),

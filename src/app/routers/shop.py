@@ -20,7 +20,8 @@ from app.errors import (
 from app.problems import responses
 from app.request_reading import FROM_JSON, StrictRoute, read_strictly
 from app.routers.acting import Once
-from app.routers.document_answers import answer, header
+from app.routers.conditions import header
+from app.routers.document_answers import answer
 from app.schemas.documents import models_of
 from app.schemas.shop import Checkout
 from app.services.checkout import Item

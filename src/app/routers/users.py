@@ -1,15 +1,44 @@
-"""/users: people, seen by themselves."""
+"""/users/me: people, seen and changed by themselves."""
 
-from fastapi import APIRouter, Depends
+from dataclasses import replace
+from typing import Annotated, Any
 
-from app.dependencies import CurrentUser, ProcessRuntime, current_user
-from app.errors import RateLimited, ServiceUnavailable, Unauthenticated, ValidationFailed
+from fastapi import APIRouter, Depends, status
+from starlette.responses import Response
+
+from app.dependencies import CallingDevice, CurrentUser, LiveUser, ProcessRuntime, current_user, live_user
+from app.entity_tags import entity_tag
+from app.errors import (
+    BODY_ERRORS,
+    LastAdministrator,
+    MalformedRequest,
+    PreconditionFailed,
+    RateLimited,
+    ReauthenticationRequired,
+    ServiceUnavailable,
+    Unauthenticated,
+    ValidationFailed,
+    VersionConflict,
+)
+from app.merge_patch import merged
+from app.places import FieldError
 from app.problems import responses
-from app.request_reading import StrictRoute, read_strictly
-from app.schemas.users import User
+from app.repositories.accounts import PROFILE, Account
+from app.request_reading import FROM_JSON, StrictRoute, read_strictly
+from app.routers.conditions import NOT_MODIFIED, IfMatch, IfNoneMatch, conditions, header
+from app.routers.cookies import cleared_cookie
+from app.routers.paging import Cursor, Limit
+from app.routers.sessions import wired_session
+from app.schemas.export import Export
+from app.schemas.profile import MAX_PREFERENCES_BYTES, size_of_preferences
+from app.schemas.users import ProfilePatch, User
+from app.services.export_lines import exported, json_of
+
+JSON = "application/json"
+_ETAG: Any = {200: {"headers": {"ETag": header("The account's version.")}}}
 
 router = APIRouter(
-    prefix="/users",
+    prefix="/users/me",
     tags=["users"],
     route_class=StrictRoute,
     dependencies=[Depends(current_user), Depends(read_strictly)],
@@ -17,16 +46,122 @@ router = APIRouter(
 )
 
 
-@router.get("/me", operation_id="users_get_me", summary="Who I am")
-async def get_me(caller: CurrentUser, runtime: ProcessRuntime) -> User:
+@router.get(
+    "",
+    operation_id="users_get_me",
+    summary="Who I am",
+    response_model=User,
+    responses={**_ETAG, **NOT_MODIFIED},
+)
+async def get_me(caller: CurrentUser, runtime: ProcessRuntime, if_none_match: IfNoneMatch = None) -> Response:
     """Return the signed-in person's own account."""
     account = await runtime.profiles.of(caller)
+    if not conditions(None, if_none_match).hold_for(account.version):
+        return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": entity_tag(account.version)})
+    return _answer(account)
+
+
+@router.patch(
+    "",
+    operation_id="users_change_me",
+    summary="Change my profile",
+    response_model=User,
+    responses={**responses(VersionConflict, PreconditionFailed, *BODY_ERRORS), **_ETAG},
+)
+async def change_me(
+    patch: Annotated[ProfilePatch, FROM_JSON], caller: CurrentUser, runtime: ProcessRuntime, if_match: IfMatch = None
+) -> Response:
+    """Change what members are given for, and leave the others as they are (JSON Merge Patch).
+
+    Without `If-Match` a change that somebody else's came before is made to what is there then.
+    """
+    return _answer(
+        await runtime.profiles.change(caller, lambda account: _patched(account, patch), conditions(if_match))
+    )
+
+
+@router.post(
+    "/deletion",
+    operation_id="users_delete_me",
+    summary="Delete my account",
+    status_code=status.HTTP_202_ACCEPTED,
+    dependencies=[Depends(live_user)],
+    responses=responses(ReauthenticationRequired, LastAdministrator, VersionConflict),
+)
+async def delete_me(user: LiveUser, device: CallingDevice, runtime: ProcessRuntime) -> Response:
+    """Delete the account and everything that belongs to it.
+
+    Every session ends and the address is free at once; documents are removed within the next minutes. Needs a sign-in
+    or `POST /auth/reauthenticate` at most 10 minutes ago.
+    """
+    await runtime.deletion.of_oneself(user, device.address)
+    response = Response(status_code=status.HTTP_202_ACCEPTED)
+    if user.session.transport == "cookie":
+        response.headers["Set-Cookie"] = await cleared_cookie(runtime)
+    return response
+
+
+@router.get(
+    "/export",
+    operation_id="users_export_me",
+    summary="Everything that is held about me",
+    response_model=Export,
+    dependencies=[Depends(live_user)],
+    responses=responses(MalformedRequest),
+)
+async def export_me(
+    user: LiveUser, device: CallingDevice, runtime: ProcessRuntime, limit: Limit = 25, cursor: Cursor = None
+) -> Response:
+    """Return account, sessions and documents, page by page.
+
+    The first page has the account and its sessions; the documents of a page are of one collection. They have the form
+    of `python -m app.cli export`, so that it can import them. Only `next_cursor: null` is the end.
+    """
+    page = await runtime.own_export.page(user, limit=limit, cursor=cursor, address=device.address)
+    account = page.account
+    body = {
+        "account": None if account is None else {**_wire(account).model_dump(), "known_devices": account.devices},
+        "sessions": [wired_session(session, user.session).model_dump() for session in page.sessions],
+        "documents": [exported(page.collection, document) for document in page.documents],
+        "next_cursor": page.next_cursor,
+    }
+    return Response(json_of(body), media_type=JSON)
+
+
+def _patched(account: Account, patch: ProfilePatch) -> Account:
+    given = {name: getattr(patch, name) for name in PROFILE if name in patch.model_fields_set}
+    if given.get("preferences") is not None:
+        given["preferences"] = merged(account.preferences, given["preferences"])
+    elif "preferences" in given:
+        given["preferences"] = {}
+    if size_of_preferences(given.get("preferences", {})) > MAX_PREFERENCES_BYTES:
+        error: FieldError = {
+            "where": "body",
+            "pointer": "/preferences",
+            "code": "too-large",
+            "message": f"All preferences together may have {MAX_PREFERENCES_BYTES} bytes as JSON",
+        }
+        raise ValidationFailed(errors=[error])
+    return replace(account, **given)
+
+
+def _answer(account: Account) -> Response:
+    headers = {"ETag": entity_tag(account.version)}
+    return Response(json_of(_wire(account).model_dump()), headers=headers, media_type=JSON)
+
+
+def _wire(account: Account) -> User:
     return User(
         id=account.user_id,
         email=account.email,
         email_verified=account.email_verified,
         name=account.name,
         roles=list(account.roles),
+        version=account.version,
         created_at=account.created_at,
         updated_at=account.updated_at,
+        locale=account.locale,
+        time_zone=account.time_zone,
+        avatar_url=account.avatar_url,
+        preferences=account.preferences,
     )

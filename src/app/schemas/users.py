@@ -1,21 +1,86 @@
 """Bodies of /users."""
 
-from pydantic import BaseModel, Field
+from typing import Annotated, Any
 
-from app.schemas.auth import NewPassword, Password, StrictBody
+from pydantic import AfterValidator, BaseModel, Field
+
+from app.collection.access import is_role
+from app.schemas.auth import Name, NewPassword, Password, StrictBody
 from app.schemas.email import Email
+from app.schemas.profile import AvatarUrl, Locale, Preferences, TimeZone
 
 
-class User(BaseModel):
-    """A person, as they see themselves."""
+def _checked_role(role: str) -> str:
+    if not is_role(role):
+        raise ValueError("This word says who may read or write a collection, and is no role")
+    return role
 
-    id: str
+
+class Person(BaseModel):
+    """What administrators and the person themselves see of an account."""
+
+    id: str = Field(json_schema_extra={"format": "uuid"})
     email: str
     email_verified: bool = Field(description="Whether a mail to this address was answered.")
     name: str | None
     roles: list[str] = Field(description="Clients ignore roles they do not know.")
+    version: int = Field(description="Grows with every change; `ETag` is this number in quotes.")
     created_at: str = Field(json_schema_extra={"format": "date-time"})
     updated_at: str = Field(json_schema_extra={"format": "date-time"})
+
+
+class User(Person):
+    """A person, as they see themselves."""
+
+    locale: str | None = Field(description="BCP 47.")
+    time_zone: str | None = Field(description="A name of the IANA time zone database.")
+    avatar_url: str | None = Field(json_schema_extra={"format": "uri"})
+    preferences: dict[str, Any]
+
+
+class ProfilePatch(StrictBody):
+    """What to change: members that are not there stay, `null` removes (JSON Merge Patch, RFC 7396)."""
+
+    name: Name | None = None
+    locale: Locale | None = None
+    time_zone: TimeZone | None = None
+    avatar_url: AvatarUrl | None = None
+    preferences: Annotated[
+        Preferences | None, Field(description="Merged member by member, at every depth; `null` removes all.")
+    ] = None
+
+
+class ManagedUser(Person):
+    """A person, as administrators see them."""
+
+    disabled: bool = Field(description="Whether they are kept out.")
+
+
+class ManagedUserList(BaseModel):
+    """A page, newest first. Only `next_cursor: null` is the end."""
+
+    items: list[ManagedUser]
+    next_cursor: str | None = Field(description="Give it back as `cursor` for the next page.")
+
+
+Role = Annotated[str, Field(max_length=32, pattern=r"^[a-z][a-z0-9_]*$", examples=["admin"])]
+
+
+class StandingPatch(StrictBody):
+    """What to change: members that are not there stay."""
+
+    roles: Annotated[
+        list[Annotated[Role, AfterValidator(_checked_role)]],
+        Field(max_length=16, description="All roles the person then has. `admin` has every role."),
+    ] = Field(default=[])
+    disabled: bool = Field(default=False, description="`true` ends all their sessions and keeps them out.")
+
+
+class ResetLink(BaseModel):
+    """A link to hand over to somebody who cannot get one by mail."""
+
+    url: str = Field(description="Good once, for choosing a new password.", json_schema_extra={"format": "uri"})
+    expires_at: str = Field(json_schema_extra={"format": "date-time"})
 
 
 class PasswordChange(StrictBody):

@@ -36,11 +36,12 @@ type Proof = Literal["sign-in", "reauthentication", "verification"]
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One that was counted and may now be checked."""
+    """One that was counted and may now be checked. `is_from_known_network`: the right proof came from there before."""
 
     purpose: Proof
     subject: str
     network: str
+    is_from_known_network: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class AttemptLimits:
                 network_seconds=NETWORK_SECONDS,
             )
             if counted:
-                return Attempt(purpose, subject, network)
+                return Attempt(purpose, subject, network, known)
         raise RateLimited  # so many guess at once that this one did not get its turn
 
     def forgiven(self, attempt: Attempt) -> Sequence[Write]:

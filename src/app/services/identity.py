@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import Unauthenticated
+from app.repositories.accounts import Account
 from app.repositories.sessions import Session, Sessions
-from app.repositories.users import Account
 from app.security.access_tokens import AccessTokens
 from app.security.caller import Caller
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from app import clock
 from app.ids import new_id
+from app.repositories.accounts import Account
 from app.repositories.sessions import Session, Transport
-from app.repositories.users import Account
 from app.security.access_tokens import AccessTokens
 from app.security.refresh_tokens import RefreshToken, RefreshTokens
 

@@ -7,9 +7,10 @@ from app import clock, logs
 from app.errors import TokenSpent, Unauthenticated
 from app.mail import messages
 from app.mail.outbox import Outbox, levelled
+from app.repositories.accounts import Account
 from app.repositories.one_time_tokens import OneTimeToken, OneTimeTokens
 from app.repositories.sessions import Sessions
-from app.repositories.users import Account, AccountChanged, Users
+from app.repositories.users import AccountChanged, Users
 from app.security import one_time_tokens
 from app.security.password_rules import PasswordRules
 from app.security.passwords import Passwords
@@ -130,7 +131,7 @@ class PasswordChange:
         ]
         try:
             password_hash = await self._passwords.hash(new_password)
-            await self._users.change_password(account, password_hash, alongside, email_verified=True)
+            await self._users.change_password(account, password_hash, alongside, email_verified=token.is_mailed)
         except AccountChanged:
             raise TokenSpent from None
         logs.event("auth.password.reset", user_id=account.user_id, address=address)

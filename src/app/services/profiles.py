@@ -1,12 +1,22 @@
 """Profiles: people, as they see themselves."""
 
-from app.errors import Unauthenticated
-from app.repositories.users import Account, Users
+from collections.abc import Callable
+from typing import Final
+
+from app.entity_tags import Preconditions
+from app.errors import PreconditionFailed, Unauthenticated, VersionConflict
+from app.repositories.accounts import Account
+from app.repositories.users import AccountChanged, Users
 from app.security.caller import Caller
+
+_ATTEMPTS: Final = 2
+
+type ProfileChange = Callable[[Account], Account]
+"""Makes the account with the profile it shall have from the one that is there; raises where that is not acceptable."""
 
 
 class Profiles:
-    """Reads what a person may know of their own account."""
+    """What a person knows and changes of their own account."""
 
     def __init__(self, users: Users) -> None:
         self._users = users
@@ -23,3 +33,27 @@ class Profiles:
         if account is None:
             raise Unauthenticated
         return account
+
+    async def change(self, caller: Caller, change: ProfileChange, conditions: Preconditions) -> Account:
+        """Change the profile, and return the account as it is then. A lost race is repeated once.
+
+        Raises
+        ------
+        PreconditionFailed
+            The account has another version.
+        VersionConflict
+            It was changed at the same moment, twice.
+        Unauthenticated
+            It was deleted or disabled a moment ago.
+        """
+        for _ in range(_ATTEMPTS):
+            account = await self.of(caller)
+            if account.disabled:
+                raise Unauthenticated
+            if not conditions.hold_for(account.version):
+                raise PreconditionFailed
+            try:
+                return await self._users.change_profile(account, change(account))
+            except AccountChanged:
+                continue
+        raise VersionConflict("Your account is being changed from elsewhere. Read it again, then repeat the change.")

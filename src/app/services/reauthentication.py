@@ -5,8 +5,9 @@ from typing import Final
 
 from app import clock, logs
 from app.errors import InvalidCredentials, ReauthenticationRequired, Unauthenticated
+from app.repositories.accounts import Account
 from app.repositories.sessions import SessionEnded, Sessions
-from app.repositories.users import Account, Users
+from app.repositories.users import Users
 from app.security.passwords import Passwords
 from app.services.attempts import Attempt, AttemptLimits
 from app.services.identity import Presence

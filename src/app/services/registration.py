@@ -4,7 +4,7 @@ With mail, an account exists only once its mail was answered with the password c
 take an address for somebody else, neither by registering it nor by having its owner click.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app import clock, logs
@@ -12,13 +12,15 @@ from app.errors import EmailTaken, InvalidCredentials, TokenSpent
 from app.ids import new_id
 from app.mail import messages
 from app.mail.outbox import Outbox, levelled
+from app.repositories.accounts import Account
 from app.repositories.one_time_tokens import OneTimeTokens, PendingRegistration
 from app.repositories.sessions import Sessions, Transport
-from app.repositories.users import Account, AccountChanged, EmailClaimed, Users
+from app.repositories.users import AccountChanged, EmailClaimed, Users
 from app.security import one_time_tokens
 from app.security.password_rules import PasswordRules
 from app.security.passwords import Passwords
 from app.services.attempts import Allowance, AttemptLimits
+from app.services.devices import mark_of
 from app.services.new_sessions import Device, NewSessions, Tokens
 from app.site import Site
 from app.viewer_address import network_of
@@ -108,12 +110,16 @@ class Registrations:
             logs.event("auth.verification.failed", address=device.address)
             raise InvalidCredentials("This is not the password that was chosen at registration.")
         applicant = Applicant(pending.email, password, pending.name)
-        account = self._account_for(applicant, pending.password_hash, email_verified=True)
+        account = replace(
+            self._account_for(applicant, pending.password_hash, email_verified=True),
+            devices=(mark_of(device.description),),
+        )
         session = self._new_sessions.session_for(account, transport, device)
         alongside = [
             self._tokens.confirmed(pending),
             self._sessions.created(session),
             *self._attempts.forgiven(attempt),
+            *self._attempts.cleared("sign-in", account.email, device.address),
         ]
         try:
             await self._users.create(account, alongside)

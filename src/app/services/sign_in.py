@@ -2,13 +2,18 @@
 
 from contextlib import suppress
 
-from app import logs
+from app import clock, logs
 from app.errors import InvalidCredentials
+from app.mail import messages
+from app.mail.outbox import Outbox
+from app.repositories.accounts import Account
 from app.repositories.sessions import SessionRefused, Sessions, Transport
 from app.repositories.users import Users
 from app.security.passwords import Passwords
 from app.services.attempts import Attempt, AttemptLimits
+from app.services.devices import mark_of, with_device
 from app.services.new_sessions import Device, NewSessions, Tokens
+from app.site import Site
 
 
 class SignIn:
@@ -21,12 +26,16 @@ class SignIn:
         passwords: Passwords,
         attempts: AttemptLimits,
         new_sessions: NewSessions,
+        outbox: Outbox,
+        site: Site,
     ) -> None:
         self._users = users
         self._sessions = sessions
         self._passwords = passwords
         self._attempts = attempts
         self._new_sessions = new_sessions
+        self._outbox = outbox
+        self._site = site
 
     async def with_password(self, email: str, password: str, transport: Transport, device: Device) -> Tokens:
         """Begin a session.
@@ -52,14 +61,24 @@ class SignIn:
             logs.event("auth.login.failed", user_id=account and account.user_id, address=device.address, reason=reason)
             raise InvalidCredentials
         session = self._new_sessions.session_for(account, transport, device)
-        is_outdated = self._passwords.is_outdated(account.password_hash)
-        unchanged = (
-            self._users.rehashed(account, await self._passwords.hash(password))
-            if is_outdated
-            else self._users.unchanged(account)
-        )
-        await self._sessions.create(session, [unchanged, *self._attempts.forgiven(attempt)])
+        mark = mark_of(device.description)
+        signed_in = self._users.unchanged(account)
+        if self._passwords.is_outdated(account.password_hash):
+            password_hash = await self._passwords.hash(password)
+            signed_in = self._users.signed_in(account, password_hash, with_device(account.devices, mark))
+        elif mark not in account.devices:
+            signed_in = self._users.signed_in(account, account.password_hash, with_device(account.devices, mark))
+        await self._sessions.create(session, [signed_in, *self._attempts.forgiven(attempt)])
         logs.event(
             "auth.login.succeeded", user_id=account.user_id, session_id=session.session_id, address=device.address
         )
+        if account.devices and not (mark in account.devices and attempt.is_from_known_network):
+            await self._tell(account, device)
         return await self._new_sessions.tokens_for(session)
+
+    async def _tell(self, account: Account, device: Device) -> None:
+        """Tell the owner of a sign-in from a browser or a network that was not seen before."""
+        message = messages.new_sign_in(
+            await self._site.origin(), device.description, device.address, clock.timestamp(clock.now())
+        )
+        await self._outbox.send(account.email, message)

@@ -1,0 +1,189 @@
+"""/users: people, seen and changed by administrators."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, status
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.responses import JSONResponse, Response
+
+from app import clock
+from app.dependencies import AdminUser, CallingDevice, ProcessRuntime, admin_user
+from app.entity_tags import entity_tag
+from app.errors import (
+    BODY_ERRORS,
+    Forbidden,
+    LastAdministrator,
+    MalformedRequest,
+    NotFound,
+    PreconditionFailed,
+    RateLimited,
+    ReauthenticationRequired,
+    RuleBroken,
+    ServiceUnavailable,
+    Unauthenticated,
+    ValidationFailed,
+    VersionConflict,
+)
+from app.problems import responses
+from app.repositories.accounts import Account
+from app.request_reading import FROM_JSON, StrictRoute, read_strictly
+from app.routers.conditions import IfMatch, conditions, header
+from app.routers.paging import Cursor, Limit
+from app.schemas.email import Email
+from app.schemas.users import ManagedUser, ManagedUserList, ResetLink, StandingPatch
+from app.services.administration import Administrator, Standing
+from app.services.reauthentication import require_recent
+
+
+class _UserConvertor(StringConvertor):
+    """Keeps `/users/me`, which knows fewer methods, from being read as an id."""
+
+    regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+register_url_convertor("user", _UserConvertor())
+
+UserId = Annotated[str, Path(alias="id", description="The user's id.", json_schema_extra={"format": "uuid"})]
+_ETAG: Any = {200: {"headers": {"ETag": header("The account's version.")}}}
+
+router = APIRouter(
+    prefix="/users",
+    tags=["administration"],
+    route_class=StrictRoute,
+    dependencies=[Depends(admin_user), Depends(read_strictly)],
+    responses=responses(Unauthenticated, Forbidden, ValidationFailed, RateLimited, ServiceUnavailable),
+)
+
+
+async def administrator(user: AdminUser, device: CallingDevice) -> Administrator:
+    """Return who acts, as the log names them."""
+    return Administrator(user.account.user_id, user.session.session_id, device.address)
+
+
+async def recent_administrator(user: AdminUser, by: Annotated[Administrator, Depends(administrator)]) -> Administrator:
+    """Return who acts, if they proved lately who they are: an open laptop makes no administrators."""
+    require_recent(user)
+    return by
+
+
+By = Annotated[Administrator, Depends(administrator)]
+ByRecent = Annotated[Administrator, Depends(recent_administrator)]
+
+
+@router.get("", operation_id="users_list", summary="List users", responses=responses(MalformedRequest))
+async def list_users(
+    by: By,
+    runtime: ProcessRuntime,
+    limit: Limit = 25,
+    cursor: Cursor = None,
+    email: Annotated[Email | None, Query(description="Only who has exactly this address.")] = None,
+) -> ManagedUserList:
+    """List accounts, newest first, or find one by its address. A list may lag behind changes by a moment."""
+    if email is not None:
+        page = await runtime.administration.find(by, email)
+    else:
+        page = await runtime.administration.list(by, limit=limit, cursor=cursor)
+    return ManagedUserList(items=[_wire(account) for account in page.accounts], next_cursor=page.next_cursor)
+
+
+@router.get(
+    "/{id:user}",
+    operation_id="users_get",
+    summary="Read a user",
+    response_model=ManagedUser,
+    responses={**responses(NotFound), **_ETAG},
+)
+async def get_user(user_id: UserId, by: By, runtime: ProcessRuntime) -> Response:
+    """Return an account as administrators see it."""
+    return _answer(await runtime.administration.of(by, user_id))
+
+
+@router.patch(
+    "/{id:user}",
+    operation_id="users_change",
+    summary="Change a user's roles or state",
+    response_model=ManagedUser,
+    responses={
+        **responses(
+            NotFound, ReauthenticationRequired, LastAdministrator, VersionConflict, PreconditionFailed, *BODY_ERRORS
+        ),
+        **_ETAG,
+    },
+)
+async def change_user(
+    user_id: UserId,
+    patch: Annotated[StandingPatch, FROM_JSON],
+    by: ByRecent,
+    runtime: ProcessRuntime,
+    if_match: IfMatch = None,
+) -> Response:
+    """Give and take roles, disable and enable. Disabling ends every session; the last administrator stays one.
+
+    What a role allows follows within the minute for which the gateway believes a token that it has checked. Needs a
+    sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+    """
+    given = patch.model_fields_set
+    standing = Standing(patch.roles if "roles" in given else None, patch.disabled if "disabled" in given else None)
+    return _answer(await runtime.administration.change(by, user_id, standing, conditions(if_match)))
+
+
+@router.delete(
+    "/{id:user}",
+    operation_id="users_delete",
+    summary="Delete a user",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(NotFound, ReauthenticationRequired, LastAdministrator, VersionConflict),
+)
+async def delete_user(user_id: UserId, by: ByRecent, runtime: ProcessRuntime) -> None:
+    """Delete an account and everything that belongs to it; documents are removed within the next minutes.
+
+    Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+    """
+    await runtime.administration.delete(by, user_id)
+
+
+@router.delete(
+    "/{id:user}/sessions",
+    operation_id="users_end_sessions",
+    summary="Sign a user out everywhere",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(NotFound, VersionConflict),
+)
+async def end_sessions(user_id: UserId, by: By, runtime: ProcessRuntime) -> None:
+    """End every session of a user, all at once."""
+    await runtime.administration.end_sessions(by, user_id)
+
+
+@router.post(
+    "/{id:user}/password-reset",
+    operation_id="users_make_reset_link",
+    summary="Make a link to reset a user's password",
+    response_model=ResetLink,
+    responses=responses(NotFound, RuleBroken, ReauthenticationRequired),
+)
+async def make_reset_link(user_id: UserId, by: ByRecent, runtime: ProcessRuntime) -> Response:
+    """Make a link for somebody who cannot get one by mail, good once within an hour. Any link before it is void.
+
+    Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+    """
+    link = await runtime.administration.reset_link(by, user_id)
+    body = ResetLink(url=link.url, expires_at=clock.timestamp(link.ends_at))
+    return JSONResponse(body.model_dump(), headers={"Cache-Control": "no-store"})
+
+
+def _answer(account: Account) -> Response:
+    return JSONResponse(_wire(account).model_dump(), headers={"ETag": entity_tag(account.version)})
+
+
+def _wire(account: Account) -> ManagedUser:
+    return ManagedUser(
+        id=account.user_id,
+        email=account.email,
+        email_verified=account.email_verified,
+        name=account.name,
+        roles=list(account.roles),
+        disabled=account.disabled,
+        version=account.version,
+        created_at=account.created_at,
+        updated_at=account.updated_at,
+    )

@@ -1,0 +1,35 @@
+"""What a person is given of all that is held about them."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from app.schemas.users import User, UserSession
+
+
+class ExportedAccount(User):
+    """The account."""
+
+    known_devices: list[str] = Field(description="Marks of browsers it was used with; they tell nothing by themselves.")
+
+
+class ExportedDocument(BaseModel):
+    """A document as it is stored; `python -m app.cli import` takes it, one a line."""
+
+    collection: str
+    id: str = Field(json_schema_extra={"format": "uuid"})
+    owner_id: str = Field(json_schema_extra={"format": "uuid"})
+    author_id: str = Field(json_schema_extra={"format": "uuid"})
+    version: int
+    created_at: str = Field(json_schema_extra={"format": "date-time"})
+    updated_at: str = Field(json_schema_extra={"format": "date-time"})
+    data: dict[str, Any] = Field(description="Its fields; numbers have all their digits.")
+
+
+class Export(BaseModel):
+    """A page of it."""
+
+    account: ExportedAccount | None = Field(description="On the first page.")
+    sessions: list[UserSession] = Field(description="On the first page.")
+    documents: list[ExportedDocument] = Field(description="Those of one collection.")
+    next_cursor: str | None = Field(description="Give it back as `cursor` for the next page.")

@@ -1,0 +1,76 @@
+"""What people say about themselves, and what of it is acceptable."""
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+MAX_PREFERENCES_BYTES: Final = 4096
+
+_LOCALE = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?")
+
+
+def _checked_locale(tag: str) -> str:
+    match = _LOCALE.fullmatch(tag)
+    if match is None:
+        raise ValueError("Input should be a language tag such as en, pt-BR or zh-Hant-TW")
+    language, script, region = match.groups()
+    return "-".join(
+        part for part in (language.lower(), script and script.capitalize(), region and region.upper()) if part
+    )
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())
+
+
+def _checked_time_zone(name: str) -> str:
+    if name not in _time_zones():
+        raise ValueError("Input should be the name of a time zone such as Europe/Lisbon")
+    return name
+
+
+def _checked_picture(url: str) -> str:
+    message = "Input should be an address of a picture that begins with https://"
+    try:
+        parts = urlsplit(url)
+        is_fine = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        raise ValueError(message) from None
+    if not is_fine or not url.isascii() or not url.isprintable() or set(url) & set(" <>\"'`\\^{|}"):
+        raise ValueError(message)
+    return url
+
+
+Locale = Annotated[
+    str,
+    Field(max_length=35, description="BCP 47: language, script, region.", examples=["pt-BR"]),
+    AfterValidator(_checked_locale),
+]
+TimeZone = Annotated[
+    str,
+    Field(max_length=64, description="A name of the IANA time zone database.", examples=["Europe/Lisbon"]),
+    AfterValidator(_checked_time_zone),
+]
+AvatarUrl = Annotated[
+    str,
+    Field(max_length=2048, json_schema_extra={"format": "uri"}, examples=["https://example.com/ada.png"]),
+    AfterValidator(_checked_picture),
+]
+Preferences = Annotated[
+    dict[str, Any],
+    Field(
+        description=f"Whatever a client wants to remember, up to {MAX_PREFERENCES_BYTES >> 10} KB of JSON.",
+        examples=[{"theme": "dark"}],
+    ),
+]
+
+
+def size_of_preferences(preferences: dict[str, Any]) -> int:
+    """Return how many bytes they are as JSON without spaces, in UTF-8."""
+    return len(json.dumps(preferences, ensure_ascii=False, separators=(",", ":"), default=str).encode())
