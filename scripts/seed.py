@@ -1,32 +1,29 @@
 """The demo user of `make dev`, made through the API like any other user, and something in every shipped collection."""
 
+import json
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from app.collections import COLLECTIONS
+from app.services.demo_content import DEMO_EMAIL, DEMO_NAME, DEMO_PASSWORD, demo_documents
 from scripts.local_mail import newest_token
 from scripts.processes import ROOT
 
-NOTES = (
-    {"title": "Welcome to Fulmar", "body": "This note is in a table on your machine. It survives a restart."},
-    {
-        "title": "Declare a collection",
-        "body": "docs/collections.md goes from nothing to a typed page in ten minutes.",
-        "tags": ["docs"],
-    },
-    {"title": "Find out what was left to do", "status": "done", "tags": ["docs"]},
-)
-MESSAGES = (
-    {"room": "harbour", "text": "Anybody who is signed in reads this; only its author changes it."},
-    {"room": "harbour", "text": "The tide is in."},
-)
-PRODUCTS = Path(__file__).parent / "demo_products.ndjson"
-BASKET = {"items": [{"product_id": "0199f000-0000-7000-8000-000000000004", "quantity": 1}], "address": "1 Quay Street"}
+_LINES = demo_documents(COLLECTIONS)
+
+
+def _data_of(collection: str) -> list[dict[str, Any]]:
+    return [line["data"] for line in _LINES if line["collection"] == collection]
+
+
+NOTES = tuple(reversed(_data_of("notes")))  # as they are listed, newest first
 
 
 class SeedError(Exception):
@@ -41,7 +38,7 @@ class Login:
     password: str
 
 
-DEMO = Login("demo@example.com", "gliding over the open sea")
+DEMO = Login(DEMO_EMAIL, DEMO_PASSWORD)
 
 
 def seed(api: str, cloud: str, environment: Mapping[str, str], login: Login = DEMO) -> bool:
@@ -61,7 +58,7 @@ def seed(api: str, cloud: str, environment: Mapping[str, str], login: Login = DE
             by_mail = client.get("/auth/options").raise_for_status().json()["mail"]
             if by_mail and client.post("/auth/login", json=credentials).is_success:
                 return False  # there, a registration would only remind its owner by mail
-            registered = client.post("/auth/register", json={**credentials, "name": "Demo"})
+            registered = client.post("/auth/register", json={**credentials, "name": DEMO_NAME})
             if registered.status_code == httpx.codes.CONFLICT:
                 return False
             registered.raise_for_status()
@@ -85,21 +82,28 @@ def seed(api: str, cloud: str, environment: Mapping[str, str], login: Login = DE
 
 def _documents(environment: Mapping[str, str]) -> list[tuple[str, object]]:
     """Return what is to be posted, of those shipped collections that are still there."""
-    posted: list[tuple[str, object]] = []
-    if "notes" in COLLECTIONS:
-        posted += [("/data/notes", note) for note in reversed(NOTES)]  # newest first is how they are listed
-    if "messages" in COLLECTIONS:
-        posted += [("/data/messages", message) for message in MESSAGES]
+    posted: list[tuple[str, object]] = [
+        (f"/data/{collection}", data) for collection in ("notes", "messages") for data in _data_of(collection)
+    ]
     if {"products", "orders"} <= COLLECTIONS.keys():
-        _import(PRODUCTS, environment)
-        posted.append(("/shop/checkout", BASKET))
+        _import([line for line in _LINES if line["collection"] == "products"], environment)
+        posted += [("/shop/checkout", _basket(order)) for order in _data_of("orders")]
     return posted
 
 
-def _import(file: Path, environment: Mapping[str, str]) -> None:
-    command = [sys.executable, "-m", "app.cli", "import", str(file)]
-    done = subprocess.run(
-        command, env={**environment}, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
-    )
+def _basket(order: Mapping[str, Any]) -> dict[str, object]:
+    """Return what was to be bought for an order like this."""
+    items = [{"product_id": line["product_id"], "quantity": line["quantity"]} for line in order["lines"]]
+    return {"items": items, "address": order["address"]}
+
+
+def _import(lines: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "demo.ndjson"
+        file.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+        command = [sys.executable, "-m", "app.cli", "import", str(file)]
+        done = subprocess.run(
+            command, env={**environment}, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        )
     if done.returncode != 0:
         raise SeedError(f"the products were not imported: {done.stderr.strip()[-500:]}")

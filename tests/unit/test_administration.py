@@ -1,6 +1,5 @@
 """Administrators: whom they see, what they change, what nobody may take from the last of them, and the record of it."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from io import StringIO
@@ -217,22 +216,6 @@ async def test_a_disabled_administrator_does_not_count(
     let_go = await change(client, admin, admin, roles=[])
 
     assert (refused.status_code, still_refused.status_code, let_go.status_code) == (409, 409, 200)
-
-
-async def test_of_two_administrators_who_remove_each_other_at_once_one_stays(
-    client: httpx.AsyncClient, sign_up: SignUp
-) -> None:
-    last = await sign_up(new_address("admin"), "admin")
-    for _ in range(5):
-        pair = [last, await sign_up(new_address("admin"), "admin")]
-        answers = await asyncio.gather(
-            change(client, pair[0], pair[1], roles=[]), change(client, pair[1], pair[0], disabled=True)
-        )
-        after = [await client.get("/users?limit=1", headers=person.headers) for person in pair]
-
-        assert sorted(answer.status_code for answer in answers)[0] == 200
-        assert [answer.status_code for answer in after].count(200) == 1
-        last = pair[[answer.status_code for answer in after].index(200)]
 
 
 async def test_a_link_lets_somebody_choose_a_password_once_without_mail(

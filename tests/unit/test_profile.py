@@ -1,6 +1,5 @@
 """The profile: what people say about themselves, and when it is not taken."""
 
-import asyncio
 from typing import Any
 
 import httpx
@@ -132,16 +131,6 @@ async def test_the_etag_decides_who_may_change_and_who_has_it_already(client: ht
     assert (changed.status_code, changed.headers["ETag"]) == (200, '"2"')
     assert (stale.status_code, stale.json()["type"]) == (412, "urn:problem-type:precondition-failed")
     assert anew.status_code == 200
-
-
-async def test_changes_at_once_are_all_in_it_or_say_that_they_are_not(client: httpx.AsyncClient, ada: Person) -> None:
-    answers = await asyncio.gather(*(patch(client, ada, {"preferences": {f"k{n}": n}}) for n in range(8)))
-    after = (await client.get("/users/me", headers=ada.headers)).json()["preferences"]
-
-    done = {f"k{n}": n for n, answer in enumerate(answers) if answer.status_code == 200}
-    assert {answer.status_code for answer in answers} <= {200, 409}
-    assert after == done
-    assert done
 
 
 async def test_a_race_that_is_lost_twice_is_told(

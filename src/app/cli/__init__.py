@@ -8,10 +8,15 @@ import logging
 
 import typer
 
+from app.cli.admin_creation import create_admin
+from app.cli.doctor import doctor
 from app.cli.document_export import export_documents
 from app.cli.document_import import import_documents
 from app.cli.key_rotation import rotate_keys
 from app.cli.reindexing import reindex
+from app.cli.seeding import seed
+from app.cli.session_ending import sessions
+from app.cli.users import users
 
 app = typer.Typer(
     help="Commands for operators. Without options they work on the local cloud, as `make dev` runs it.",
@@ -20,6 +25,11 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
+app.command()(doctor)
+app.command()(create_admin)
+app.add_typer(users, name="users")
+app.add_typer(sessions, name="sessions")
+app.command()(seed)
 app.command()(rotate_keys)
 app.command()(reindex)
 app.command("export")(export_documents)

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli.deployment import DeploymentError, deployment, deployment_explanations, named_region
+from app.cli.target import Target
 from app.cli.terminal import OBSTACLES, Explanations, counted, fail
 from app.collection import Collection, CollectionError
 from app.collection.layout import Layout, layouts_of
@@ -17,14 +19,13 @@ from app.repositories.document_scan import DocumentScan, NotTheDataTable
 from app.repositories.operator_account import OperatorAccount
 from app.repositories.operator_database import OperatorDatabase, TableRefused
 from app.services.document_export import ExportError
-from app.settings import Settings, SettingsError
 
 TableOption = Annotated[
     str | None,
     typer.Option(
         "--table",
-        help="Name of a deployed stack's data table. Needs nothing but AWS credentials and a region, AWS_REGION; APP_* "
-        "settings are not read.",
+        help="Name of a deployed stack's data table, instead of the stack's. Needs nothing but AWS credentials and a "
+        "region; APP_* settings are not read.",
     ),
 ]
 
@@ -49,13 +50,21 @@ class DataTable:
         return self.where, self.name
 
 
-def data_table(name: str | None) -> DataTable:
-    """Return the table that is meant: that of a deployed stack, or the one that the settings name."""
+def data_table(target: Target, name: str | None) -> DataTable:
+    """Return the table that is meant: the one of this name, or that of the deployment.
+
+    Raises
+    ------
+    DeploymentError, SettingsError, StackRefused
+        The deployment cannot be found.
+    """
+    if name is not None and target.stack is not None:
+        raise DeploymentError("A stack has one data table. Give --stack or --table, not both.")
     if name is not None:
-        return DataTable(OperatorDatabase(OperatorAccount()), name, "the region of your environment")
-    settings = Settings.from_environment()
-    where = settings.dynamodb_endpoint_url or settings.aws_endpoint_url or f"region {settings.aws_region}"
-    return DataTable(OperatorDatabase(OperatorAccount.of(settings)), settings.data_table, where, settings.is_local)
+        account = OperatorAccount(target.region, profile=target.profile)
+        return DataTable(OperatorDatabase(account), name, named_region(target))
+    found = deployment(target)
+    return DataTable(OperatorDatabase(found.account), found.settings.data_table, found.where_tables_are, found.is_local)
 
 
 def declared() -> Mapping[str, Collection]:
@@ -68,6 +77,11 @@ def layouts() -> Mapping[str, Layout]:
     return layouts_of(COLLECTIONS)
 
 
+def lock() -> Lock:
+    """Return what is recorded of how they are stored."""
+    return Lock.read(LOCK_FILE)
+
+
 def require_declared(names: list[str]) -> None:
     """End the command for names of collections that are not declared."""
     _require(names, set(COLLECTIONS))
@@ -75,7 +89,7 @@ def require_declared(names: list[str]) -> None:
 
 def require_known(names: list[str]) -> None:
     """End the command for names of collections that were never declared."""
-    _require(names, {*COLLECTIONS, *Lock.read(LOCK_FILE).collections})
+    _require(names, {*COLLECTIONS, *lock().collections})
 
 
 def _require(names: list[str], known: set[str]) -> None:
@@ -84,11 +98,11 @@ def _require(names: list[str], known: set[str]) -> None:
         fail(f"There is no collection {', '.join(unknown)}. There are {', '.join(sorted(known))}.")
 
 
-def explanations(table: DataTable | None = None) -> Explanations:
+def explanations(target: Target, table: DataTable | None = None) -> Explanations:
     """Say what to do when the table, the settings, the collections or a file are not as they have to be."""
     name, where = (table.name, table.where) if table else ("", "")
     return {
-        SettingsError: lambda error: f"{error}\nFor a deployed stack none of them is needed: name its table, --table.",
+        **deployment_explanations(target),
         CollectionError: str,
         ExportError: str,
         NotTheDataTable: lambda _: f"{name} in {where} is no data table: it has not its indexes. Look at --table.",
@@ -105,7 +119,7 @@ def _help(obstacle: Obstacle, table: DataTable | None) -> str:
         case Obstacle.MISSING if table:
             return f"There is no table {table.name} in {table.where}."
         case Obstacle.UNREACHABLE if table and table.is_local:
-            return "The local cloud does not answer: start it with `make dev`, or name a deployed table: --table."
+            return "The local cloud does not answer: start it with `make dev`, or name a deployed stack: --stack."
         case Obstacle.UNREACHABLE:
             return "DynamoDB does not answer. Look at your network, and at AWS_ENDPOINT_URL if it is set."
         case _:

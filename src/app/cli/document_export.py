@@ -9,13 +9,26 @@ from rich.console import Console
 
 from app.cli.data_table import DataTable, TableOption, data_table, explanations, require_known, said
 from app.cli.progress import progress
-from app.cli.terminal import Explanations, console, counted, errors, explained_failures, fail, run
+from app.cli.target import Target, with_target
+from app.cli.terminal import (
+    Explanations,
+    JsonOption,
+    counted,
+    errors,
+    explained_failures,
+    fail,
+    print_json,
+    run,
+    talk,
+)
 from app.services import document_export as service
 from app.services.document_export import ExportProgress, ExportTarget
 from app.services.export_files import ExportFile, ExportStream, FileInTheWay
 
 
+@with_target
 def export_documents(
+    target: Target,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The file to write, which only you may read; - is standard output.")
     ],
@@ -24,6 +37,7 @@ def export_documents(
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")] = False,
     table: TableOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write documents to a file, one a line, as JSON: a backup, or a way to move them.
 
@@ -35,25 +49,29 @@ def export_documents(
 
     Needs the permissions dynamodb:DescribeTable and Scan.
     """
+    if as_json and str(output) == "-":
+        fail("Standard output cannot hold documents and the outcome as well. Leave out --json, or name a file.")
     names = sorted(set(collections)) if collections else None
-    with explained_failures(explanations()), ExitStack() as opened:
+    with explained_failures(explanations(target)), ExitStack() as opened:
         require_known(names or [])
-        place = data_table(table)
+        place = data_table(target, table)
         if str(output) == "-":
-            target: ExportTarget = ExportStream(typer.get_binary_stream("stdout"))
+            written: ExportTarget = ExportStream(typer.get_binary_stream("stdout"))
             begin, report, again = ExportProgress(), errors, "What was written is not complete."
         else:
             file = opened.enter_context(_opened(output, (*place.origin, *(names or ["*"])), overwrite))
-            target, begin, report = file, file.progress, console
+            written, begin, report = file, file.progress, talk(as_json)
             again = f"{output} is not complete. Running the same again goes on where it was."
             if file.is_resumed:
                 report.print(f"Going on with {output}, where it was interrupted.", markup=False)
         unwritable: Explanations = {OSError: lambda error: f"{output}: {error.strerror}. {again}"}
-        with explained_failures({**explanations(place), **unwritable}, interrupted=again):
-            done = run(_export(place, names, target, begin))
-        if isinstance(target, ExportFile):
-            target.finish()
+        with explained_failures({**explanations(target, place), **unwritable}, interrupted=again):
+            done = run(_export(place, names, written, begin))
+        if isinstance(written, ExportFile):
+            written.finish()
         _report(done, report)
+        if as_json:
+            print_json({"documents": sum(done.exported.values()), "collections": dict(done.exported)})
 
 
 def _opened(path: Path, origin: tuple[str, ...], overwrite: bool) -> ExportFile:

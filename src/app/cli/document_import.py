@@ -4,16 +4,20 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
 from app.cli.data_table import DataTable, TableOption, data_table, declared, explanations, layouts, require_declared
 from app.cli.progress import progress
-from app.cli.terminal import console, counted, errors, explained_failures, run
+from app.cli.target import Target, with_target
+from app.cli.terminal import JsonOption, counted, errors, explained_failures, print_json, run, talk
 from app.repositories.documents import Documents
 from app.services.document_import import SHOWN_REFUSALS, DocumentImport, ImportOptions, Outcome, Tally
 from app.services.import_files import ImportFile
 
 
+@with_target
 def import_documents(
+    target: Target,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `export` wrote.")],
     into: Annotated[str | None, typer.Option(help="Put all of them into this collection, wherever they were.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing, and count what would be done.")] = False,
@@ -21,6 +25,7 @@ def import_documents(
         bool, typer.Option("--overwrite", help="Replace documents that are there; without it they stay as they are.")
     ] = False,
     table: TableOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Take documents from a file that `export` wrote, with their ids, owners, authors, versions and times.
 
@@ -32,17 +37,22 @@ def import_documents(
 
     Needs the permissions dynamodb:DescribeTable, BatchGetItem, GetItem and PutItem.
     """
-    with explained_failures(explanations()):
+    with explained_failures(explanations(target)):
         require_declared([into] if into else [])
-        place = data_table(table)
+        place = data_table(target, table)
         options = ImportOptions(into, dry_run, overwrite)
         documents = Documents(place.database, place.name, layouts())
     again = "Running the same again goes on where it was." if not dry_run else ""
-    with explained_failures(explanations(place), interrupted=again):
-        _report(run(_import(place, DocumentImport(documents, declared(), options), file, options)), dry_run)
+    with explained_failures(explanations(target, place), interrupted=again):
+        tally = run(_import(place, DocumentImport(documents, declared(), options), file, options, talk(as_json)))
+    if as_json:
+        print_json(_facts(tally, dry_run))
+    _report(tally, dry_run, talk(as_json))
 
 
-async def _import(place: DataTable, importing: DocumentImport, path: Path, options: ImportOptions) -> Tally:
+async def _import(
+    place: DataTable, importing: DocumentImport, path: Path, options: ImportOptions, console: Console
+) -> Tally:
     with ImportFile(path, place.origin, options) as file:
         await place.scan.approximate_count()  # for what it says about a table that is not there, or another
         if file.is_resumed:
@@ -58,7 +68,13 @@ async def _import(place: DataTable, importing: DocumentImport, path: Path, optio
         return file.tally
 
 
-def _report(tally: Tally, is_dry_run: bool) -> None:
+def _facts(tally: Tally, is_dry_run: bool) -> dict[str, object]:
+    outcomes = {outcome.name.lower(): tally.outcomes.get(outcome, 0) for outcome in Outcome}
+    refused = [{"line": line, "reason": reason} for line, reason in tally.refused]
+    return {**outcomes, "dry_run": is_dry_run, "refused": sum(tally.reasons.values()), "first_refused": refused}
+
+
+def _report(tally: Tally, is_dry_run: bool, console: Console) -> None:
     refused = sum(tally.reasons.values())
     imported = tally.outcomes.get(Outcome.IMPORTED, 0)
     console.print(f"{counted(imported, 'document')} {'would be imported' if is_dry_run else 'imported'}.")

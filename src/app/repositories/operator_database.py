@@ -4,35 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    CredentialRetrievalError,
-    HTTPClientError,
-    NoCredentialsError,
-    NoRegionError,
-    PartialCredentialsError,
-    ProfileNotFound,
-    SSOError,
-    TokenRetrievalError,
-)
-from botocore.exceptions import ConnectionError as NoConnection
+from botocore.exceptions import BotoCoreError, ClientError
 
 from app.blocking import RunBlocking, in_worker_thread
 from app.errors import BodyTooLarge, InternalError, ServiceUnavailable
 from app.repositories.attributes import decode_item
-from app.repositories.configuration import Obstacle
 from app.repositories.dynamodb import DynamoDB, Values
 from app.repositories.operations import Key
 from app.repositories.operator_account import OperatorAccount
+from app.repositories.operator_obstacles import Refused, obstacle_of
 
 
-class TableRefused(Exception):
-    """DynamoDB did not do what an operator asked. The message is AWS's own, and names the operation."""
-
-    def __init__(self, obstacle: Obstacle, message: str) -> None:
-        super().__init__(message)
-        self.obstacle = obstacle
+class TableRefused(Refused):
+    """DynamoDB did not do what an operator asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +69,5 @@ class OperatorDatabase(DynamoDB):
             if isinstance(cause, ClientError) and "exceeded the maximum allowed size" in str(cause):
                 raise BodyTooLarge from cause
             if isinstance(cause, ClientError | BotoCoreError):
-                raise TableRefused(_obstacle(cause), str(cause)) from cause
+                raise TableRefused(obstacle_of(cause), str(cause)) from cause
             raise
-
-
-def _obstacle(error: ClientError | BotoCoreError) -> Obstacle:
-    if isinstance(error, ClientError):
-        return _CODES.get(error.response.get("Error", {}).get("Code", ""), Obstacle.OTHER)
-    return next((obstacle for kinds, obstacle in _FAILURES if isinstance(error, kinds)), Obstacle.OTHER)
-
-
-_CODES = {
-    "AccessDeniedException": Obstacle.DENIED,
-    "ExpiredTokenException": Obstacle.NO_CREDENTIALS,
-    "IncompleteSignatureException": Obstacle.NO_CREDENTIALS,
-    "InvalidSignatureException": Obstacle.NO_CREDENTIALS,
-    "ResourceNotFoundException": Obstacle.MISSING,
-    "UnrecognizedClientException": Obstacle.NO_CREDENTIALS,
-}
-_FAILURES: tuple[tuple[tuple[type[BotoCoreError], ...], Obstacle], ...] = (
-    ((NoRegionError,), Obstacle.NO_REGION),
-    ((NoConnection, HTTPClientError), Obstacle.UNREACHABLE),
-    (
-        (
-            CredentialRetrievalError,
-            NoCredentialsError,
-            PartialCredentialsError,
-            ProfileNotFound,
-            SSOError,
-            TokenRetrievalError,
-        ),
-        Obstacle.NO_CREDENTIALS,
-    ),
-)

@@ -1,0 +1,87 @@
+"""Making the demo user, with documents of every shipped collection that there still is."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+from app import clock
+from app.collection import Collection
+from app.repositories.accounts import Account
+from app.repositories.documents import Documents
+from app.repositories.purges import Purges
+from app.repositories.users import EmailClaimed, Users
+from app.security.passwords import Passwords
+from app.services.demo_content import DEMO_EMAIL, DEMO_NAME, DEMO_USER_ID, demo_documents
+from app.services.document_import import DocumentImport, ImportOptions, Tally
+
+
+class StillBeingRemoved(Exception):
+    """The demo user was deleted a moment ago, and what is made now might be removed with the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What was made: how many documents, and why lines were refused, which a changed model may do."""
+
+    documents: int
+    refused: Mapping[str, int]
+
+
+class Demo:
+    """Makes the demo user."""
+
+    def __init__(
+        self,
+        users: Users,
+        purges: Purges,
+        documents: Documents,
+        passwords: Passwords,
+        collections: Mapping[str, Collection],
+    ) -> None:
+        self._users = users
+        self._purges = purges
+        self._documents = documents
+        self._passwords = passwords
+        self._collections = collections
+
+    async def seed(self, password: str) -> Seeded | None:
+        """Make the demo user and the documents; None if the user is there, under whatever address, and all stays.
+
+        The account comes last, so that an interrupted run is completed by the next one.
+
+        Raises
+        ------
+        StillBeingRemoved
+            The data of an earlier demo user is not gone yet.
+        """
+        if await self._users.by_id(DEMO_USER_ID) or await self._users.by_email(DEMO_EMAIL):
+            return None
+        if await self._purges.of(DEMO_USER_ID) is not None:
+            raise StillBeingRemoved
+        tally = await self._import()
+        try:
+            await self._users.create(_account(await self._passwords.hash(password)))
+        except EmailClaimed:  # by another run at the same moment
+            return None
+        return Seeded(sum(tally.outcomes.values()), tally.reasons)
+
+    async def _import(self) -> Tally:
+        lines = [json.dumps(line).encode() for line in demo_documents(self._collections)]
+        tally = Tally()
+        importing = DocumentImport(self._documents, self._collections, ImportOptions())
+        await importing.run(BytesIO(b"\n".join(lines)), tally, lambda _: None)
+        return tally
+
+
+def _account(password_hash: str) -> Account:
+    now = clock.timestamp(clock.now())
+    return Account(
+        user_id=DEMO_USER_ID,
+        email=DEMO_EMAIL,
+        email_verified=True,
+        name=DEMO_NAME,
+        password_hash=password_hash,
+        created_at=now,
+        updated_at=now,
+    )
