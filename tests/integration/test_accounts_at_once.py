@@ -78,7 +78,8 @@ async def test_of_two_administrators_who_remove_each_other_at_once_one_stays(
     client: httpx.AsyncClient, cloud: LocalCloud
 ) -> None:
     last = await administrator(client, cloud)
-    for body in ({"roles": []}, {"disabled": True}) * 5:
+    bodies: list[dict[str, Any]] = [{"roles": []}, {"disabled": True}]
+    for body in bodies * 5:
         pair = [last, await administrator(client, cloud)]
         await asyncio.gather(
             client.patch(f"/users/{pair[1].user_id}", json={"roles": []}, headers=pair[0].headers),

@@ -89,7 +89,7 @@ async def test_nobody_else_may_do_any_of_it_to_others_or_themselves(
     client: httpx.AsyncClient, ada: Person, bob: Person, sign_up: SignUp, method: str, path: str
 ) -> None:
     clerk = await sign_up(new_address("clerk"), "clerk")
-    body = {"json": {"roles": ["admin"]}} if method == "PATCH" else {}
+    body: dict[str, Any] = {"json": {"roles": ["admin"]}} if method == "PATCH" else {}
     answers = [
         await client.request(method, path.replace("{id}", whom), headers=who, **body)
         for who in (ada.headers, clerk.headers, {})

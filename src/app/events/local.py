@@ -77,8 +77,9 @@ async def _read(records: TableStream, runtime: EventsRuntime) -> None:
 
 
 async def _handled(batch: Sequence[stream.Record], runtime: EventsRuntime) -> None:
-    if await stream.handle(batch, runtime):
-        raise RuntimeError("a record could not be handled")
+    failed = await stream.handle(batch, runtime)
+    if failed:
+        raise RuntimeError(f"the record {failed[0]} could not be handled")
 
 
 async def _until_done[Result](what: str, work: Callable[[], Awaitable[Result]]) -> Result:

@@ -15,16 +15,18 @@ async def handle(records: Sequence[Record], runtime: EventsRuntime) -> list[str]
     """Do what the records ask for.
 
     Returns the sequence number of the first that could not be handled, for Lambda to begin with the next time; nothing
-    where all were.
+    where all were. What the very first meets is raised, since then all is to be repeated.
     """
     done: set[str] = set()
-    for record in records:
+    for position, record in enumerate(records):
         user_id = _purged_user(record)
         if user_id is None or user_id in done:
             continue
         try:
             await runtime.purging.step(user_id)
         except Exception as error:
+            if position == 0:
+                raise
             logs.failure("purge.failed", error)
             return [record["dynamodb"]["SequenceNumber"]]
         done.add(user_id)

@@ -179,6 +179,236 @@ export const EmailVerificationSchema = {
     description: 'Somebody who got the mail of their registration.'
 } as const;
 
+export const ExportSchema = {
+    properties: {
+        account: {
+            anyOf: [
+                {
+                    $ref: '#/components/schemas/ExportedAccount'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            description: 'On the first page.'
+        },
+        sessions: {
+            items: {
+                $ref: '#/components/schemas/UserSession'
+            },
+            type: 'array',
+            title: 'Sessions',
+            description: 'On the first page.'
+        },
+        documents: {
+            items: {
+                $ref: '#/components/schemas/ExportedDocument'
+            },
+            type: 'array',
+            title: 'Documents',
+            description: 'Those of one collection.'
+        },
+        next_cursor: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Next Cursor',
+            description: 'Give it back as `cursor` for the next page.'
+        }
+    },
+    type: 'object',
+    required: [
+        'account',
+        'sessions',
+        'documents',
+        'next_cursor'
+    ],
+    title: 'Export',
+    description: 'A page of it.'
+} as const;
+
+export const ExportedAccountSchema = {
+    properties: {
+        id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Id'
+        },
+        email: {
+            type: 'string',
+            title: 'Email'
+        },
+        email_verified: {
+            type: 'boolean',
+            title: 'Email Verified',
+            description: 'Whether a mail to this address was answered.'
+        },
+        name: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Name'
+        },
+        roles: {
+            items: {
+                type: 'string'
+            },
+            type: 'array',
+            title: 'Roles',
+            description: 'Clients ignore roles they do not know.'
+        },
+        version: {
+            type: 'integer',
+            title: 'Version',
+            description: 'Grows with every change; `ETag` is this number in quotes.'
+        },
+        created_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Created At'
+        },
+        updated_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Updated At'
+        },
+        locale: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Locale',
+            description: 'BCP 47.'
+        },
+        time_zone: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Time Zone',
+            description: 'A name of the IANA time zone database.'
+        },
+        avatar_url: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            format: 'uri',
+            title: 'Avatar Url'
+        },
+        preferences: {
+            additionalProperties: true,
+            type: 'object',
+            title: 'Preferences'
+        },
+        known_devices: {
+            items: {
+                type: 'string'
+            },
+            type: 'array',
+            title: 'Known Devices',
+            description: 'Marks of browsers it was used with; they tell nothing by themselves.'
+        }
+    },
+    type: 'object',
+    required: [
+        'id',
+        'email',
+        'email_verified',
+        'name',
+        'roles',
+        'version',
+        'created_at',
+        'updated_at',
+        'locale',
+        'time_zone',
+        'avatar_url',
+        'preferences',
+        'known_devices'
+    ],
+    title: 'ExportedAccount',
+    description: 'The account.'
+} as const;
+
+export const ExportedDocumentSchema = {
+    properties: {
+        collection: {
+            type: 'string',
+            title: 'Collection'
+        },
+        id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Id'
+        },
+        owner_id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Owner Id'
+        },
+        author_id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Author Id'
+        },
+        version: {
+            type: 'integer',
+            title: 'Version'
+        },
+        created_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Created At'
+        },
+        updated_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Updated At'
+        },
+        data: {
+            additionalProperties: true,
+            type: 'object',
+            title: 'Data',
+            description: 'Its fields; numbers have all their digits.'
+        }
+    },
+    type: 'object',
+    required: [
+        'collection',
+        'id',
+        'owner_id',
+        'author_id',
+        'version',
+        'created_at',
+        'updated_at',
+        'data'
+    ],
+    title: 'ExportedDocument',
+    description: 'A document as it is stored; `python -m app.cli import` takes it, one a line.'
+} as const;
+
 export const ForgottenPasswordSchema = {
     properties: {
         email: {
@@ -325,6 +555,109 @@ export const LoginSchema = {
     ],
     title: 'Login',
     description: 'Somebody who has an account.'
+} as const;
+
+export const ManagedUserSchema = {
+    properties: {
+        id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Id'
+        },
+        email: {
+            type: 'string',
+            title: 'Email'
+        },
+        email_verified: {
+            type: 'boolean',
+            title: 'Email Verified',
+            description: 'Whether a mail to this address was answered.'
+        },
+        name: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Name'
+        },
+        roles: {
+            items: {
+                type: 'string'
+            },
+            type: 'array',
+            title: 'Roles',
+            description: 'Clients ignore roles they do not know.'
+        },
+        version: {
+            type: 'integer',
+            title: 'Version',
+            description: 'Grows with every change; `ETag` is this number in quotes.'
+        },
+        created_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Created At'
+        },
+        updated_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Updated At'
+        },
+        disabled: {
+            type: 'boolean',
+            title: 'Disabled',
+            description: 'Whether they are kept out.'
+        }
+    },
+    type: 'object',
+    required: [
+        'id',
+        'email',
+        'email_verified',
+        'name',
+        'roles',
+        'version',
+        'created_at',
+        'updated_at',
+        'disabled'
+    ],
+    title: 'ManagedUser',
+    description: 'A person, as administrators see them.'
+} as const;
+
+export const ManagedUserListSchema = {
+    properties: {
+        items: {
+            items: {
+                $ref: '#/components/schemas/ManagedUser'
+            },
+            type: 'array',
+            title: 'Items'
+        },
+        next_cursor: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Next Cursor',
+            description: 'Give it back as `cursor` for the next page.'
+        }
+    },
+    type: 'object',
+    required: [
+        'items',
+        'next_cursor'
+    ],
+    title: 'ManagedUserList',
+    description: 'A page, newest first. Only `next_cursor: null` is the end.'
 } as const;
 
 export const MessageSchema = {
@@ -1460,6 +1793,99 @@ export const ProductPublicListSchema = {
     description: 'A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.'
 } as const;
 
+export const ProfilePatchSchema = {
+    properties: {
+        name: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 100,
+                    minLength: 1,
+                    pattern: '^[^\\x00-\\x1f\\x7f-\\x9f\ -\‮\⁦-\⁩]+$',
+                    examples: [
+                        'Ada Lovelace'
+                    ]
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Name'
+        },
+        locale: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 35,
+                    description: 'BCP 47: language, script, region.',
+                    examples: [
+                        'pt-BR'
+                    ]
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Locale'
+        },
+        time_zone: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 64,
+                    description: 'A name of the IANA time zone database.',
+                    examples: [
+                        'Europe/Lisbon'
+                    ]
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Time Zone'
+        },
+        avatar_url: {
+            anyOf: [
+                {
+                    type: 'string',
+                    maxLength: 2048,
+                    format: 'uri',
+                    examples: [
+                        'https://example.com/ada.png'
+                    ]
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Avatar Url'
+        },
+        preferences: {
+            anyOf: [
+                {
+                    additionalProperties: true,
+                    type: 'object',
+                    description: 'Whatever a client wants to remember, up to 4 KB of JSON.',
+                    examples: [
+                        {
+                            theme: 'dark'
+                        }
+                    ]
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Preferences',
+            description: 'Merged member by member, at every depth; `null` removes all.'
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    title: 'ProfilePatch',
+    description: 'What to change: members that are not there stay, `null` removes (JSON Merge Patch, RFC 7396).'
+} as const;
+
 export const ReauthenticationSchema = {
     properties: {
         password: {
@@ -1569,6 +1995,29 @@ export const RegistrationSchema = {
     description: 'Somebody who wants an account.'
 } as const;
 
+export const ResetLinkSchema = {
+    properties: {
+        url: {
+            type: 'string',
+            format: 'uri',
+            title: 'Url',
+            description: 'Good once, for choosing a new password.'
+        },
+        expires_at: {
+            type: 'string',
+            format: 'date-time',
+            title: 'Expires At'
+        }
+    },
+    type: 'object',
+    required: [
+        'url',
+        'expires_at'
+    ],
+    title: 'ResetLink',
+    description: 'A link to hand over to somebody who cannot get one by mail.'
+} as const;
+
 export const SignedInSchema = {
     properties: {
         access_token: {
@@ -1611,6 +2060,36 @@ export const SignedInSchema = {
     ],
     title: 'SignedIn',
     description: 'A session, and the access token to use it with.'
+} as const;
+
+export const StandingPatchSchema = {
+    properties: {
+        roles: {
+            items: {
+                type: 'string',
+                maxLength: 32,
+                pattern: '^[a-z][a-z0-9_]*$',
+                examples: [
+                    'admin'
+                ]
+            },
+            type: 'array',
+            maxItems: 16,
+            title: 'Roles',
+            description: 'All roles the person then has. `admin` has every role.',
+            default: []
+        },
+        disabled: {
+            type: 'boolean',
+            title: 'Disabled',
+            description: '`true` ends all their sessions and keeps them out.',
+            default: false
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    title: 'StandingPatch',
+    description: 'What to change: members that are not there stay.'
 } as const;
 
 export const TransactionSchema = {
@@ -2069,6 +2548,7 @@ export const UserSchema = {
     properties: {
         id: {
             type: 'string',
+            format: 'uuid',
             title: 'Id'
         },
         email: {
@@ -2099,6 +2579,11 @@ export const UserSchema = {
             title: 'Roles',
             description: 'Clients ignore roles they do not know.'
         },
+        version: {
+            type: 'integer',
+            title: 'Version',
+            description: 'Grows with every change; `ETag` is this number in quotes.'
+        },
         created_at: {
             type: 'string',
             format: 'date-time',
@@ -2108,6 +2593,47 @@ export const UserSchema = {
             type: 'string',
             format: 'date-time',
             title: 'Updated At'
+        },
+        locale: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Locale',
+            description: 'BCP 47.'
+        },
+        time_zone: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Time Zone',
+            description: 'A name of the IANA time zone database.'
+        },
+        avatar_url: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            format: 'uri',
+            title: 'Avatar Url'
+        },
+        preferences: {
+            additionalProperties: true,
+            type: 'object',
+            title: 'Preferences'
         }
     },
     type: 'object',
@@ -2117,8 +2643,13 @@ export const UserSchema = {
         'email_verified',
         'name',
         'roles',
+        'version',
         'created_at',
-        'updated_at'
+        'updated_at',
+        'locale',
+        'time_zone',
+        'avatar_url',
+        'preferences'
     ],
     title: 'User',
     description: 'A person, as they see themselves.'

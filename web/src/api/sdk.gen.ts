@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AuthConfirmEmailData, AuthConfirmEmailErrors, AuthConfirmEmailResponses, AuthForgotPasswordData, AuthForgotPasswordErrors, AuthForgotPasswordResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthOptionsData, AuthOptionsErrors, AuthOptionsResponses, AuthReauthenticateData, AuthReauthenticateErrors, AuthReauthenticateResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthResetPasswordData, AuthResetPasswordErrors, AuthResetPasswordResponses, AuthVerifyEmailData, AuthVerifyEmailErrors, AuthVerifyEmailResponses, HealthData, HealthErrors, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HealthResponses, MessagesCreateData, MessagesCreateErrors, MessagesCreateResponses, MessagesDeleteData, MessagesDeleteErrors, MessagesDeleteResponses, MessagesGetData, MessagesGetErrors, MessagesGetResponses, MessagesListData, MessagesListErrors, MessagesListResponses, MessagesPatchData, MessagesPatchErrors, MessagesPatchResponses, MessagesPutData, MessagesPutErrors, MessagesPutResponses, NotesCreateData, NotesCreateErrors, NotesCreateResponses, NotesDeleteData, NotesDeleteErrors, NotesDeleteResponses, NotesGetData, NotesGetErrors, NotesGetResponses, NotesListData, NotesListErrors, NotesListResponses, NotesPatchData, NotesPatchErrors, NotesPatchResponses, NotesPutData, NotesPutErrors, NotesPutResponses, OrdersCreateData, OrdersCreateErrors, OrdersCreateResponses, OrdersDeleteData, OrdersDeleteErrors, OrdersDeleteResponses, OrdersGetData, OrdersGetErrors, OrdersGetResponses, OrdersListData, OrdersListErrors, OrdersListResponses, OrdersPatchData, OrdersPatchErrors, OrdersPatchResponses, OrdersPutData, OrdersPutErrors, OrdersPutResponses, ProductsCreateData, ProductsCreateErrors, ProductsCreateResponses, ProductsDeleteData, ProductsDeleteErrors, ProductsDeleteResponses, ProductsGetData, ProductsGetErrors, ProductsGetResponses, ProductsIncrementData, ProductsIncrementErrors, ProductsIncrementResponses, ProductsListData, ProductsListErrors, ProductsListResponses, ProductsPatchData, ProductsPatchErrors, ProductsPatchResponses, ProductsPutData, ProductsPutErrors, ProductsPutResponses, PublicProductsGetData, PublicProductsGetErrors, PublicProductsGetResponses, PublicProductsListData, PublicProductsListErrors, PublicProductsListResponses, ShopCheckoutData, ShopCheckoutErrors, ShopCheckoutResponses, TransactionsCreateData, TransactionsCreateErrors, TransactionsCreateResponses, UsersChangeMyEmailData, UsersChangeMyEmailErrors, UsersChangeMyEmailResponses, UsersChangeMyPasswordData, UsersChangeMyPasswordErrors, UsersChangeMyPasswordResponses, UsersEndMyOtherSessionsData, UsersEndMyOtherSessionsErrors, UsersEndMyOtherSessionsResponses, UsersEndMySessionData, UsersEndMySessionErrors, UsersEndMySessionResponses, UsersGetMeData, UsersGetMeErrors, UsersGetMeResponses, UsersListMySessionsData, UsersListMySessionsErrors, UsersListMySessionsResponses, WellKnownJwksData, WellKnownJwksErrors, WellKnownJwksResponses, WellKnownOpenidConfigurationData, WellKnownOpenidConfigurationErrors, WellKnownOpenidConfigurationResponses } from './types.gen';
+import type { AuthConfirmEmailData, AuthConfirmEmailErrors, AuthConfirmEmailResponses, AuthForgotPasswordData, AuthForgotPasswordErrors, AuthForgotPasswordResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthOptionsData, AuthOptionsErrors, AuthOptionsResponses, AuthReauthenticateData, AuthReauthenticateErrors, AuthReauthenticateResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthResetPasswordData, AuthResetPasswordErrors, AuthResetPasswordResponses, AuthVerifyEmailData, AuthVerifyEmailErrors, AuthVerifyEmailResponses, HealthData, HealthErrors, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HealthResponses, MessagesCreateData, MessagesCreateErrors, MessagesCreateResponses, MessagesDeleteData, MessagesDeleteErrors, MessagesDeleteResponses, MessagesGetData, MessagesGetErrors, MessagesGetResponses, MessagesListData, MessagesListErrors, MessagesListResponses, MessagesPatchData, MessagesPatchErrors, MessagesPatchResponses, MessagesPutData, MessagesPutErrors, MessagesPutResponses, NotesCreateData, NotesCreateErrors, NotesCreateResponses, NotesDeleteData, NotesDeleteErrors, NotesDeleteResponses, NotesGetData, NotesGetErrors, NotesGetResponses, NotesListData, NotesListErrors, NotesListResponses, NotesPatchData, NotesPatchErrors, NotesPatchResponses, NotesPutData, NotesPutErrors, NotesPutResponses, OrdersCreateData, OrdersCreateErrors, OrdersCreateResponses, OrdersDeleteData, OrdersDeleteErrors, OrdersDeleteResponses, OrdersGetData, OrdersGetErrors, OrdersGetResponses, OrdersListData, OrdersListErrors, OrdersListResponses, OrdersPatchData, OrdersPatchErrors, OrdersPatchResponses, OrdersPutData, OrdersPutErrors, OrdersPutResponses, ProductsCreateData, ProductsCreateErrors, ProductsCreateResponses, ProductsDeleteData, ProductsDeleteErrors, ProductsDeleteResponses, ProductsGetData, ProductsGetErrors, ProductsGetResponses, ProductsIncrementData, ProductsIncrementErrors, ProductsIncrementResponses, ProductsListData, ProductsListErrors, ProductsListResponses, ProductsPatchData, ProductsPatchErrors, ProductsPatchResponses, ProductsPutData, ProductsPutErrors, ProductsPutResponses, PublicProductsGetData, PublicProductsGetErrors, PublicProductsGetResponses, PublicProductsListData, PublicProductsListErrors, PublicProductsListResponses, ShopCheckoutData, ShopCheckoutErrors, ShopCheckoutResponses, TransactionsCreateData, TransactionsCreateErrors, TransactionsCreateResponses, UsersChangeData, UsersChangeErrors, UsersChangeMeData, UsersChangeMeErrors, UsersChangeMeResponses, UsersChangeMyEmailData, UsersChangeMyEmailErrors, UsersChangeMyEmailResponses, UsersChangeMyPasswordData, UsersChangeMyPasswordErrors, UsersChangeMyPasswordResponses, UsersChangeResponses, UsersDeleteData, UsersDeleteErrors, UsersDeleteMeData, UsersDeleteMeErrors, UsersDeleteMeResponses, UsersDeleteResponses, UsersEndMyOtherSessionsData, UsersEndMyOtherSessionsErrors, UsersEndMyOtherSessionsResponses, UsersEndMySessionData, UsersEndMySessionErrors, UsersEndMySessionResponses, UsersEndSessionsData, UsersEndSessionsErrors, UsersEndSessionsResponses, UsersExportMeData, UsersExportMeErrors, UsersExportMeResponses, UsersGetData, UsersGetErrors, UsersGetMeData, UsersGetMeErrors, UsersGetMeResponses, UsersGetResponses, UsersListData, UsersListErrors, UsersListMySessionsData, UsersListMySessionsErrors, UsersListMySessionsResponses, UsersListResponses, UsersMakeResetLinkData, UsersMakeResetLinkErrors, UsersMakeResetLinkResponses, WellKnownJwksData, WellKnownJwksErrors, WellKnownJwksResponses, WellKnownOpenidConfigurationData, WellKnownOpenidConfigurationErrors, WellKnownOpenidConfigurationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -234,6 +234,51 @@ export const usersGetMe = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
+ * Change my profile
+ *
+ * Change what members are given for, and leave the others as they are (JSON Merge Patch).
+ *
+ * Without `If-Match` a change that somebody else's came before is made to what is there then.
+ */
+export const usersChangeMe = <ThrowOnError extends boolean = true>(options: Options<UsersChangeMeData, ThrowOnError>) => (options.client ?? client).patch<UsersChangeMeResponses, UsersChangeMeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete my account
+ *
+ * Delete the account and everything that belongs to it.
+ *
+ * Every session ends and the address is free at once; documents are removed within the next minutes. Needs a sign-in
+ * or `POST /auth/reauthenticate` at most 10 minutes ago.
+ */
+export const usersDeleteMe = <ThrowOnError extends boolean = true>(options?: Options<UsersDeleteMeData, ThrowOnError>) => (options?.client ?? client).post<UsersDeleteMeResponses, UsersDeleteMeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/me/deletion',
+    ...options
+});
+
+/**
+ * Everything that is held about me
+ *
+ * Return account, sessions and documents, page by page.
+ *
+ * The first page has the account and its sessions; the documents of a page are of one collection. They have the form
+ * of `python -m app.cli export`, so that it can import them. Only `next_cursor: null` is the end.
+ */
+export const usersExportMe = <ThrowOnError extends boolean = true>(options?: Options<UsersExportMeData, ThrowOnError>) => (options?.client ?? client).get<UsersExportMeResponses, UsersExportMeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/me/export',
+    ...options
+});
+
+/**
  * Sign all my other devices out
  *
  * End every session but the one that asks, all at once.
@@ -263,6 +308,83 @@ export const usersListMySessions = <ThrowOnError extends boolean = true>(options
 export const usersEndMySession = <ThrowOnError extends boolean = true>(options: Options<UsersEndMySessionData, ThrowOnError>) => (options.client ?? client).delete<UsersEndMySessionResponses, UsersEndMySessionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/users/me/sessions/{id}',
+    ...options
+});
+
+/**
+ * List users
+ *
+ * List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
+ */
+export const usersList = <ThrowOnError extends boolean = true>(options?: Options<UsersListData, ThrowOnError>) => (options?.client ?? client).get<UsersListResponses, UsersListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users',
+    ...options
+});
+
+/**
+ * Delete a user
+ *
+ * Delete an account and everything that belongs to it; documents are removed within the next minutes.
+ *
+ * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ */
+export const usersDelete = <ThrowOnError extends boolean = true>(options: Options<UsersDeleteData, ThrowOnError>) => (options.client ?? client).delete<UsersDeleteResponses, UsersDeleteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}',
+    ...options
+});
+
+/**
+ * Read a user
+ *
+ * Return an account as administrators see it.
+ */
+export const usersGet = <ThrowOnError extends boolean = true>(options: Options<UsersGetData, ThrowOnError>) => (options.client ?? client).get<UsersGetResponses, UsersGetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}',
+    ...options
+});
+
+/**
+ * Change a user's roles or state
+ *
+ * Give and take roles, disable and enable. Disabling ends every session; the last administrator stays one.
+ *
+ * What a role allows follows within the minute for which the gateway believes a token that it has checked. Needs a
+ * sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ */
+export const usersChange = <ThrowOnError extends boolean = true>(options: Options<UsersChangeData, ThrowOnError>) => (options.client ?? client).patch<UsersChangeResponses, UsersChangeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign a user out everywhere
+ *
+ * End every session of a user, all at once.
+ */
+export const usersEndSessions = <ThrowOnError extends boolean = true>(options: Options<UsersEndSessionsData, ThrowOnError>) => (options.client ?? client).delete<UsersEndSessionsResponses, UsersEndSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}/sessions',
+    ...options
+});
+
+/**
+ * Make a link to reset a user's password
+ *
+ * Make a link for somebody who cannot get one by mail, good once within an hour. Any link before it is void.
+ *
+ * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ */
+export const usersMakeResetLink = <ThrowOnError extends boolean = true>(options: Options<UsersMakeResetLinkData, ThrowOnError>) => (options.client ?? client).post<UsersMakeResetLinkResponses, UsersMakeResetLinkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}/password-reset',
     ...options
 });
 

@@ -123,6 +123,154 @@ export type EmailVerification = {
 };
 
 /**
+ * Export
+ *
+ * A page of it.
+ */
+export type Export = {
+    /**
+     * On the first page.
+     */
+    account: ExportedAccount | null;
+    /**
+     * Sessions
+     *
+     * On the first page.
+     */
+    sessions: Array<UserSession>;
+    /**
+     * Documents
+     *
+     * Those of one collection.
+     */
+    documents: Array<ExportedDocument>;
+    /**
+     * Next Cursor
+     *
+     * Give it back as `cursor` for the next page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * ExportedAccount
+ *
+ * The account.
+ */
+export type ExportedAccount = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Email Verified
+     *
+     * Whether a mail to this address was answered.
+     */
+    email_verified: boolean;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Roles
+     *
+     * Clients ignore roles they do not know.
+     */
+    roles: Array<string>;
+    /**
+     * Version
+     *
+     * Grows with every change; `ETag` is this number in quotes.
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Locale
+     *
+     * BCP 47.
+     */
+    locale: string | null;
+    /**
+     * Time Zone
+     *
+     * A name of the IANA time zone database.
+     */
+    time_zone: string | null;
+    /**
+     * Avatar Url
+     */
+    avatar_url: string | null;
+    /**
+     * Preferences
+     */
+    preferences: {
+        [key: string]: unknown;
+    };
+    /**
+     * Known Devices
+     *
+     * Marks of browsers it was used with; they tell nothing by themselves.
+     */
+    known_devices: Array<string>;
+};
+
+/**
+ * ExportedDocument
+ *
+ * A document as it is stored; `python -m app.cli import` takes it, one a line.
+ */
+export type ExportedDocument = {
+    /**
+     * Collection
+     */
+    collection: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Owner Id
+     */
+    owner_id: string;
+    /**
+     * Author Id
+     */
+    author_id: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Data
+     *
+     * Its fields; numbers have all their digits.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * ForgottenPassword
  *
  * Somebody who forgot their password.
@@ -220,6 +368,76 @@ export type Login = {
      * Where the refresh token travels: in the body (apps), or in a cookie that scripts cannot read (the site itself).
      */
     transport?: 'body' | 'cookie';
+};
+
+/**
+ * ManagedUser
+ *
+ * A person, as administrators see them.
+ */
+export type ManagedUser = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Email Verified
+     *
+     * Whether a mail to this address was answered.
+     */
+    email_verified: boolean;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Roles
+     *
+     * Clients ignore roles they do not know.
+     */
+    roles: Array<string>;
+    /**
+     * Version
+     *
+     * Grows with every change; `ETag` is this number in quotes.
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Disabled
+     *
+     * Whether they are kept out.
+     */
+    disabled: boolean;
+};
+
+/**
+ * ManagedUserList
+ *
+ * A page, newest first. Only `next_cursor: null` is the end.
+ */
+export type ManagedUserList = {
+    /**
+     * Items
+     */
+    items: Array<ManagedUser>;
+    /**
+     * Next Cursor
+     *
+     * Give it back as `cursor` for the next page.
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -863,6 +1081,38 @@ export type ProductPublicList = {
 };
 
 /**
+ * ProfilePatch
+ *
+ * What to change: members that are not there stay, `null` removes (JSON Merge Patch, RFC 7396).
+ */
+export type ProfilePatch = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Locale
+     */
+    locale?: string | null;
+    /**
+     * Time Zone
+     */
+    time_zone?: string | null;
+    /**
+     * Avatar Url
+     */
+    avatar_url?: string | null;
+    /**
+     * Preferences
+     *
+     * Merged member by member, at every depth; `null` removes all.
+     */
+    preferences?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
  * Reauthentication
  *
  * Somebody who is signed in and proves once more who they are.
@@ -923,6 +1173,24 @@ export type Registration = {
 };
 
 /**
+ * ResetLink
+ *
+ * A link to hand over to somebody who cannot get one by mail.
+ */
+export type ResetLink = {
+    /**
+     * Url
+     *
+     * Good once, for choosing a new password.
+     */
+    url: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+};
+
+/**
  * SignedIn
  *
  * A session, and the access token to use it with.
@@ -952,6 +1220,26 @@ export type SignedIn = {
      * Present with the body transport alone. Keep the newest one.
      */
     refresh_token?: string | null;
+};
+
+/**
+ * StandingPatch
+ *
+ * What to change: members that are not there stay.
+ */
+export type StandingPatch = {
+    /**
+     * Roles
+     *
+     * All roles the person then has. `admin` has every role.
+     */
+    roles?: Array<string>;
+    /**
+     * Disabled
+     *
+     * `true` ends all their sessions and keeps them out.
+     */
+    disabled?: boolean;
 };
 
 /**
@@ -1241,6 +1529,12 @@ export type User = {
      */
     roles: Array<string>;
     /**
+     * Version
+     *
+     * Grows with every change; `ETag` is this number in quotes.
+     */
+    version: number;
+    /**
      * Created At
      */
     created_at: string;
@@ -1248,6 +1542,28 @@ export type User = {
      * Updated At
      */
     updated_at: string;
+    /**
+     * Locale
+     *
+     * BCP 47.
+     */
+    locale: string | null;
+    /**
+     * Time Zone
+     *
+     * A name of the IANA time zone database.
+     */
+    time_zone: string | null;
+    /**
+     * Avatar Url
+     */
+    avatar_url: string | null;
+    /**
+     * Preferences
+     */
+    preferences: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -2138,6 +2454,14 @@ export type UsersChangeMyEmailResponses = {
 
 export type UsersGetMeData = {
     body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * ETags that what this is about must not have, or `*`: it must not exist.
+         */
+        'If-None-Match'?: string | null;
+    };
     path?: never;
     query?: never;
     url: '/users/me';
@@ -2172,6 +2496,168 @@ export type UsersGetMeResponses = {
 };
 
 export type UsersGetMeResponse = UsersGetMeResponses[keyof UsersGetMeResponses];
+
+export type UsersChangeMeData = {
+    body: ProfilePatch;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which what this is about must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/users/me';
+};
+
+export type UsersChangeMeErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersChangeMeError = UsersChangeMeErrors[keyof UsersChangeMeErrors];
+
+export type UsersChangeMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: User;
+};
+
+export type UsersChangeMeResponse = UsersChangeMeResponses[keyof UsersChangeMeResponses];
+
+export type UsersDeleteMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/users/me/deletion';
+};
+
+export type UsersDeleteMeErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * This needs a proof of who is asking that is at most 10 minutes old.
+     */
+    403: Problem;
+    /**
+     * Without this account there would be no administrator left. Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersDeleteMeError = UsersDeleteMeErrors[keyof UsersDeleteMeErrors];
+
+export type UsersDeleteMeResponses = {
+    /**
+     * Successful Response
+     */
+    202: unknown;
+};
+
+export type UsersExportMeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many items a page may have.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before this one.
+         */
+        cursor?: string | null;
+    };
+    url: '/users/me/export';
+};
+
+export type UsersExportMeErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersExportMeError = UsersExportMeErrors[keyof UsersExportMeErrors];
+
+export type UsersExportMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Export;
+};
+
+export type UsersExportMeResponse = UsersExportMeResponses[keyof UsersExportMeResponses];
 
 export type UsersEndMyOtherSessionsData = {
     body?: never;
@@ -2311,6 +2797,370 @@ export type UsersEndMySessionResponses = {
 };
 
 export type UsersEndMySessionResponse = UsersEndMySessionResponses[keyof UsersEndMySessionResponses];
+
+export type UsersListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many items a page may have.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before this one.
+         */
+        cursor?: string | null;
+        /**
+         * Email
+         *
+         * Only who has exactly this address.
+         */
+        email?: string | null;
+    };
+    url: '/users';
+};
+
+export type UsersListErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersListError = UsersListErrors[keyof UsersListErrors];
+
+export type UsersListResponses = {
+    /**
+     * Successful Response
+     */
+    200: ManagedUserList;
+};
+
+export type UsersListResponse = UsersListResponses[keyof UsersListResponses];
+
+export type UsersDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         *
+         * The user's id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}';
+};
+
+export type UsersDeleteErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * This needs a proof of who is asking that is at most 10 minutes old.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Without this account there would be no administrator left. Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersDeleteError = UsersDeleteErrors[keyof UsersDeleteErrors];
+
+export type UsersDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type UsersDeleteResponse = UsersDeleteResponses[keyof UsersDeleteResponses];
+
+export type UsersGetData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         *
+         * The user's id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}';
+};
+
+export type UsersGetErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersGetError = UsersGetErrors[keyof UsersGetErrors];
+
+export type UsersGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: ManagedUser;
+};
+
+export type UsersGetResponse = UsersGetResponses[keyof UsersGetResponses];
+
+export type UsersChangeData = {
+    body: StandingPatch;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * ETags of which what this is about must have one, or `*` for any; else 412.
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         *
+         * The user's id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}';
+};
+
+export type UsersChangeErrors = {
+    /**
+     * The request cannot be read at all: it is not JSON, not UTF-8, or its cursor is not ours.
+     */
+    400: Problem;
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * This needs a proof of who is asking that is at most 10 minutes old.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Without this account there would be no administrator left. Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     */
+    412: Problem;
+    /**
+     * The body, or the item it would become, is larger than the application accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a form that is not read here.
+     */
+    415: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersChangeError = UsersChangeErrors[keyof UsersChangeErrors];
+
+export type UsersChangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: ManagedUser;
+};
+
+export type UsersChangeResponse = UsersChangeResponses[keyof UsersChangeResponses];
+
+export type UsersEndSessionsData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         *
+         * The user's id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}/sessions';
+};
+
+export type UsersEndSessionsErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * Somebody else changed the document at the same moment, twice in a row.
+     */
+    409: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersEndSessionsError = UsersEndSessionsErrors[keyof UsersEndSessionsErrors];
+
+export type UsersEndSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type UsersEndSessionsResponse = UsersEndSessionsResponses[keyof UsersEndSessionsResponses];
+
+export type UsersMakeResetLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         *
+         * The user's id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/users/{id}/password-reset';
+};
+
+export type UsersMakeResetLinkErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * This needs a proof of who is asking that is at most 10 minutes old.
+     */
+    403: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * What the request wants is against a rule of the application; `detail` says which.
+     */
+    409: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersMakeResetLinkError = UsersMakeResetLinkErrors[keyof UsersMakeResetLinkErrors];
+
+export type UsersMakeResetLinkResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResetLink;
+};
+
+export type UsersMakeResetLinkResponse = UsersMakeResetLinkResponses[keyof UsersMakeResetLinkResponses];
 
 export type TransactionsCreateData = {
     body: Transaction;
@@ -2579,7 +3429,7 @@ export type NotesDeleteData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
     };
@@ -2654,7 +3504,7 @@ export type NotesGetData = {
         /**
          * If-None-Match
          *
-         * ETags that the document must not have, or `*`: it must not exist.
+         * ETags that what this is about must not have, or `*`: it must not exist.
          */
         'If-None-Match'?: string | null;
     };
@@ -2717,7 +3567,7 @@ export type NotesPatchData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
     };
@@ -2804,13 +3654,13 @@ export type NotesPutData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
         /**
          * If-None-Match
          *
-         * ETags that the document must not have, or `*`: it must not exist.
+         * ETags that what this is about must not have, or `*`: it must not exist.
          */
         'If-None-Match'?: string | null;
     };
@@ -3079,7 +3929,7 @@ export type MessagesDeleteData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
     };
@@ -3154,7 +4004,7 @@ export type MessagesGetData = {
         /**
          * If-None-Match
          *
-         * ETags that the document must not have, or `*`: it must not exist.
+         * ETags that what this is about must not have, or `*`: it must not exist.
          */
         'If-None-Match'?: string | null;
     };
@@ -3217,7 +4067,7 @@ export type MessagesPatchData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
     };
@@ -3304,13 +4154,13 @@ export type MessagesPutData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
         /**
          * If-None-Match
          *
-         * ETags that the document must not have, or `*`: it must not exist.
+         * ETags that what this is about must not have, or `*`: it must not exist.
          */
         'If-None-Match'?: string | null;
     };
@@ -3579,7 +4429,7 @@ export type ProductsDeleteData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
     };
@@ -3654,7 +4504,7 @@ export type ProductsGetData = {
         /**
          * If-None-Match
          *
-         * ETags that the document must not have, or `*`: it must not exist.
+         * ETags that what this is about must not have, or `*`: it must not exist.
          */
         'If-None-Match'?: string | null;
     };
@@ -3717,7 +4567,7 @@ export type ProductsPatchData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
     };
@@ -3804,13 +4654,13 @@ export type ProductsPutData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
         /**
          * If-None-Match
          *
-         * ETags that the document must not have, or `*`: it must not exist.
+         * ETags that what this is about must not have, or `*`: it must not exist.
          */
         'If-None-Match'?: string | null;
     };
@@ -3901,7 +4751,7 @@ export type ProductsIncrementData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
         /**
@@ -4086,7 +4936,7 @@ export type PublicProductsGetData = {
         /**
          * If-None-Match
          *
-         * ETags that the document must not have, or `*`: it must not exist.
+         * ETags that what this is about must not have, or `*`: it must not exist.
          */
         'If-None-Match'?: string | null;
     };
@@ -4296,7 +5146,7 @@ export type OrdersDeleteData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
     };
@@ -4371,7 +5221,7 @@ export type OrdersGetData = {
         /**
          * If-None-Match
          *
-         * ETags that the document must not have, or `*`: it must not exist.
+         * ETags that what this is about must not have, or `*`: it must not exist.
          */
         'If-None-Match'?: string | null;
     };
@@ -4434,7 +5284,7 @@ export type OrdersPatchData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
     };
@@ -4521,13 +5371,13 @@ export type OrdersPutData = {
         /**
          * If-Match
          *
-         * ETags of which the document must have one, or `*` for any; else 412.
+         * ETags of which what this is about must have one, or `*` for any; else 412.
          */
         'If-Match'?: string | null;
         /**
          * If-None-Match
          *
-         * ETags that the document must not have, or `*`: it must not exist.
+         * ETags that what this is about must not have, or `*`: it must not exist.
          */
         'If-None-Match'?: string | null;
     };

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { authConfirmEmail, authForgotPassword, authLogin, authLogout, authOptions, authReauthenticate, authRefresh, authRegister, authResetPassword, authVerifyEmail, health, healthReady, messagesCreate, messagesDelete, messagesGet, messagesList, messagesPatch, messagesPut, notesCreate, notesDelete, notesGet, notesList, notesPatch, notesPut, type Options, ordersCreate, ordersDelete, ordersGet, ordersList, ordersPatch, ordersPut, productsCreate, productsDelete, productsGet, productsIncrement, productsList, productsPatch, productsPut, publicProductsGet, publicProductsList, shopCheckout, transactionsCreate, usersChangeMyEmail, usersChangeMyPassword, usersEndMyOtherSessions, usersEndMySession, usersGetMe, usersListMySessions, wellKnownJwks, wellKnownOpenidConfiguration } from '../sdk.gen';
-import type { AuthConfirmEmailData, AuthConfirmEmailError, AuthConfirmEmailResponse, AuthForgotPasswordData, AuthForgotPasswordError, AuthLoginData, AuthLoginError, AuthLoginResponse, AuthLogoutData, AuthLogoutError, AuthLogoutResponse, AuthOptionsData, AuthOptionsError, AuthOptionsResponse, AuthReauthenticateData, AuthReauthenticateError, AuthReauthenticateResponse, AuthRefreshData, AuthRefreshError, AuthRefreshResponse, AuthRegisterData, AuthRegisterError, AuthRegisterResponse, AuthResetPasswordData, AuthResetPasswordError, AuthResetPasswordResponse, AuthVerifyEmailData, AuthVerifyEmailError, AuthVerifyEmailResponse, HealthData, HealthError, HealthReadyData, HealthReadyError, HealthReadyResponse, HealthResponse, MessagesCreateData, MessagesCreateError, MessagesCreateResponse, MessagesDeleteData, MessagesDeleteError, MessagesDeleteResponse, MessagesGetData, MessagesGetError, MessagesGetResponse, MessagesListData, MessagesListError, MessagesListResponse, MessagesPatchData, MessagesPatchError, MessagesPatchResponse, MessagesPutData, MessagesPutError, MessagesPutResponse, NotesCreateData, NotesCreateError, NotesCreateResponse, NotesDeleteData, NotesDeleteError, NotesDeleteResponse, NotesGetData, NotesGetError, NotesGetResponse, NotesListData, NotesListError, NotesListResponse, NotesPatchData, NotesPatchError, NotesPatchResponse, NotesPutData, NotesPutError, NotesPutResponse, OrdersCreateData, OrdersCreateError, OrdersCreateResponse, OrdersDeleteData, OrdersDeleteError, OrdersDeleteResponse, OrdersGetData, OrdersGetError, OrdersGetResponse, OrdersListData, OrdersListError, OrdersListResponse, OrdersPatchData, OrdersPatchError, OrdersPatchResponse, OrdersPutData, OrdersPutError, OrdersPutResponse, ProductsCreateData, ProductsCreateError, ProductsCreateResponse, ProductsDeleteData, ProductsDeleteError, ProductsDeleteResponse, ProductsGetData, ProductsGetError, ProductsGetResponse, ProductsIncrementData, ProductsIncrementError, ProductsIncrementResponse, ProductsListData, ProductsListError, ProductsListResponse, ProductsPatchData, ProductsPatchError, ProductsPatchResponse, ProductsPutData, ProductsPutError, ProductsPutResponse, PublicProductsGetData, PublicProductsGetError, PublicProductsGetResponse, PublicProductsListData, PublicProductsListError, PublicProductsListResponse, ShopCheckoutData, ShopCheckoutError, ShopCheckoutResponse, TransactionsCreateData, TransactionsCreateError, TransactionsCreateResponse, UsersChangeMyEmailData, UsersChangeMyEmailError, UsersChangeMyPasswordData, UsersChangeMyPasswordError, UsersChangeMyPasswordResponse, UsersEndMyOtherSessionsData, UsersEndMyOtherSessionsError, UsersEndMyOtherSessionsResponse, UsersEndMySessionData, UsersEndMySessionError, UsersEndMySessionResponse, UsersGetMeData, UsersGetMeError, UsersGetMeResponse, UsersListMySessionsData, UsersListMySessionsError, UsersListMySessionsResponse, WellKnownJwksData, WellKnownJwksError, WellKnownJwksResponse, WellKnownOpenidConfigurationData, WellKnownOpenidConfigurationError, WellKnownOpenidConfigurationResponse } from '../types.gen';
+import { authConfirmEmail, authForgotPassword, authLogin, authLogout, authOptions, authReauthenticate, authRefresh, authRegister, authResetPassword, authVerifyEmail, health, healthReady, messagesCreate, messagesDelete, messagesGet, messagesList, messagesPatch, messagesPut, notesCreate, notesDelete, notesGet, notesList, notesPatch, notesPut, type Options, ordersCreate, ordersDelete, ordersGet, ordersList, ordersPatch, ordersPut, productsCreate, productsDelete, productsGet, productsIncrement, productsList, productsPatch, productsPut, publicProductsGet, publicProductsList, shopCheckout, transactionsCreate, usersChange, usersChangeMe, usersChangeMyEmail, usersChangeMyPassword, usersDelete, usersDeleteMe, usersEndMyOtherSessions, usersEndMySession, usersEndSessions, usersExportMe, usersGet, usersGetMe, usersList, usersListMySessions, usersMakeResetLink, wellKnownJwks, wellKnownOpenidConfiguration } from '../sdk.gen';
+import type { AuthConfirmEmailData, AuthConfirmEmailError, AuthConfirmEmailResponse, AuthForgotPasswordData, AuthForgotPasswordError, AuthLoginData, AuthLoginError, AuthLoginResponse, AuthLogoutData, AuthLogoutError, AuthLogoutResponse, AuthOptionsData, AuthOptionsError, AuthOptionsResponse, AuthReauthenticateData, AuthReauthenticateError, AuthReauthenticateResponse, AuthRefreshData, AuthRefreshError, AuthRefreshResponse, AuthRegisterData, AuthRegisterError, AuthRegisterResponse, AuthResetPasswordData, AuthResetPasswordError, AuthResetPasswordResponse, AuthVerifyEmailData, AuthVerifyEmailError, AuthVerifyEmailResponse, HealthData, HealthError, HealthReadyData, HealthReadyError, HealthReadyResponse, HealthResponse, MessagesCreateData, MessagesCreateError, MessagesCreateResponse, MessagesDeleteData, MessagesDeleteError, MessagesDeleteResponse, MessagesGetData, MessagesGetError, MessagesGetResponse, MessagesListData, MessagesListError, MessagesListResponse, MessagesPatchData, MessagesPatchError, MessagesPatchResponse, MessagesPutData, MessagesPutError, MessagesPutResponse, NotesCreateData, NotesCreateError, NotesCreateResponse, NotesDeleteData, NotesDeleteError, NotesDeleteResponse, NotesGetData, NotesGetError, NotesGetResponse, NotesListData, NotesListError, NotesListResponse, NotesPatchData, NotesPatchError, NotesPatchResponse, NotesPutData, NotesPutError, NotesPutResponse, OrdersCreateData, OrdersCreateError, OrdersCreateResponse, OrdersDeleteData, OrdersDeleteError, OrdersDeleteResponse, OrdersGetData, OrdersGetError, OrdersGetResponse, OrdersListData, OrdersListError, OrdersListResponse, OrdersPatchData, OrdersPatchError, OrdersPatchResponse, OrdersPutData, OrdersPutError, OrdersPutResponse, ProductsCreateData, ProductsCreateError, ProductsCreateResponse, ProductsDeleteData, ProductsDeleteError, ProductsDeleteResponse, ProductsGetData, ProductsGetError, ProductsGetResponse, ProductsIncrementData, ProductsIncrementError, ProductsIncrementResponse, ProductsListData, ProductsListError, ProductsListResponse, ProductsPatchData, ProductsPatchError, ProductsPatchResponse, ProductsPutData, ProductsPutError, ProductsPutResponse, PublicProductsGetData, PublicProductsGetError, PublicProductsGetResponse, PublicProductsListData, PublicProductsListError, PublicProductsListResponse, ShopCheckoutData, ShopCheckoutError, ShopCheckoutResponse, TransactionsCreateData, TransactionsCreateError, TransactionsCreateResponse, UsersChangeData, UsersChangeError, UsersChangeMeData, UsersChangeMeError, UsersChangeMeResponse, UsersChangeMyEmailData, UsersChangeMyEmailError, UsersChangeMyPasswordData, UsersChangeMyPasswordError, UsersChangeMyPasswordResponse, UsersChangeResponse, UsersDeleteData, UsersDeleteError, UsersDeleteMeData, UsersDeleteMeError, UsersDeleteResponse, UsersEndMyOtherSessionsData, UsersEndMyOtherSessionsError, UsersEndMyOtherSessionsResponse, UsersEndMySessionData, UsersEndMySessionError, UsersEndMySessionResponse, UsersEndSessionsData, UsersEndSessionsError, UsersEndSessionsResponse, UsersExportMeData, UsersExportMeError, UsersExportMeResponse, UsersGetData, UsersGetError, UsersGetMeData, UsersGetMeError, UsersGetMeResponse, UsersGetResponse, UsersListData, UsersListError, UsersListMySessionsData, UsersListMySessionsError, UsersListMySessionsResponse, UsersListResponse, UsersMakeResetLinkData, UsersMakeResetLinkError, UsersMakeResetLinkResponse, WellKnownJwksData, WellKnownJwksError, WellKnownJwksResponse, WellKnownOpenidConfigurationData, WellKnownOpenidConfigurationError, WellKnownOpenidConfigurationResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -381,6 +381,133 @@ export const usersGetMeOptions = (options?: Options<UsersGetMeData>) => queryOpt
 });
 
 /**
+ * Change my profile
+ *
+ * Change what members are given for, and leave the others as they are (JSON Merge Patch).
+ *
+ * Without `If-Match` a change that somebody else's came before is made to what is there then.
+ */
+export const usersChangeMeMutation = (options?: Partial<Options<UsersChangeMeData>>): UseMutationOptions<UsersChangeMeResponse, UsersChangeMeError, Options<UsersChangeMeData>> => {
+    const mutationOptions: UseMutationOptions<UsersChangeMeResponse, UsersChangeMeError, Options<UsersChangeMeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersChangeMe({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete my account
+ *
+ * Delete the account and everything that belongs to it.
+ *
+ * Every session ends and the address is free at once; documents are removed within the next minutes. Needs a sign-in
+ * or `POST /auth/reauthenticate` at most 10 minutes ago.
+ */
+export const usersDeleteMeMutation = (options?: Partial<Options<UsersDeleteMeData>>): UseMutationOptions<unknown, UsersDeleteMeError, Options<UsersDeleteMeData>> => {
+    const mutationOptions: UseMutationOptions<unknown, UsersDeleteMeError, Options<UsersDeleteMeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersDeleteMe({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const usersExportMeQueryKey = (options?: Options<UsersExportMeData>) => createQueryKey('usersExportMe', options);
+
+/**
+ * Everything that is held about me
+ *
+ * Return account, sessions and documents, page by page.
+ *
+ * The first page has the account and its sessions; the documents of a page are of one collection. They have the form
+ * of `python -m app.cli export`, so that it can import them. Only `next_cursor: null` is the end.
+ */
+export const usersExportMeOptions = (options?: Options<UsersExportMeData>) => queryOptions<UsersExportMeResponse, UsersExportMeError, UsersExportMeResponse, ReturnType<typeof usersExportMeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await usersExportMe({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: usersExportMeQueryKey(options)
+});
+
+const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
+    const params = { ...queryKey[0] };
+    if (page.body) {
+        params.body = {
+            ...queryKey[0].body as any,
+            ...page.body as any
+        };
+    }
+    if (page.headers) {
+        params.headers = {
+            ...queryKey[0].headers,
+            ...page.headers
+        };
+    }
+    if (page.path) {
+        params.path = {
+            ...queryKey[0].path as any,
+            ...page.path as any
+        };
+    }
+    if (page.query) {
+        params.query = {
+            ...queryKey[0].query as any,
+            ...page.query as any
+        };
+    }
+    return params as unknown as typeof page;
+};
+
+export const usersExportMeInfiniteQueryKey = (options?: Options<UsersExportMeData>): QueryKey<Options<UsersExportMeData>> => createQueryKey('usersExportMe', options, true);
+
+/**
+ * Everything that is held about me
+ *
+ * Return account, sessions and documents, page by page.
+ *
+ * The first page has the account and its sessions; the documents of a page are of one collection. They have the form
+ * of `python -m app.cli export`, so that it can import them. Only `next_cursor: null` is the end.
+ */
+export const usersExportMeInfiniteOptions = (options?: Options<UsersExportMeData>) => infiniteQueryOptions<UsersExportMeResponse, UsersExportMeError, InfiniteData<UsersExportMeResponse>, QueryKey<Options<UsersExportMeData>>, string | null | Pick<QueryKey<Options<UsersExportMeData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<UsersExportMeData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await usersExportMe({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: usersExportMeInfiniteQueryKey(options)
+});
+
+/**
  * Sign all my other devices out
  *
  * End every session but the one that asks, all at once.
@@ -418,35 +545,6 @@ export const usersListMySessionsOptions = (options?: Options<UsersListMySessions
     },
     queryKey: usersListMySessionsQueryKey(options)
 });
-
-const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
-    const params = { ...queryKey[0] };
-    if (page.body) {
-        params.body = {
-            ...queryKey[0].body as any,
-            ...page.body as any
-        };
-    }
-    if (page.headers) {
-        params.headers = {
-            ...queryKey[0].headers,
-            ...page.headers
-        };
-    }
-    if (page.path) {
-        params.path = {
-            ...queryKey[0].path as any,
-            ...page.path as any
-        };
-    }
-    if (page.query) {
-        params.query = {
-            ...queryKey[0].query as any,
-            ...page.query as any
-        };
-    }
-    return params as unknown as typeof page;
-};
 
 export const usersListMySessionsInfiniteQueryKey = (options?: Options<UsersListMySessionsData>): QueryKey<Options<UsersListMySessionsData>> => createQueryKey('usersListMySessions', options, true);
 
@@ -486,6 +584,158 @@ export const usersEndMySessionMutation = (options?: Partial<Options<UsersEndMySe
     const mutationOptions: UseMutationOptions<UsersEndMySessionResponse, UsersEndMySessionError, Options<UsersEndMySessionData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await usersEndMySession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const usersListQueryKey = (options?: Options<UsersListData>) => createQueryKey('usersList', options);
+
+/**
+ * List users
+ *
+ * List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
+ */
+export const usersListOptions = (options?: Options<UsersListData>) => queryOptions<UsersListResponse, UsersListError, UsersListResponse, ReturnType<typeof usersListQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await usersList({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: usersListQueryKey(options)
+});
+
+export const usersListInfiniteQueryKey = (options?: Options<UsersListData>): QueryKey<Options<UsersListData>> => createQueryKey('usersList', options, true);
+
+/**
+ * List users
+ *
+ * List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
+ */
+export const usersListInfiniteOptions = (options?: Options<UsersListData>) => infiniteQueryOptions<UsersListResponse, UsersListError, InfiniteData<UsersListResponse>, QueryKey<Options<UsersListData>>, string | null | Pick<QueryKey<Options<UsersListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<UsersListData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await usersList({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: usersListInfiniteQueryKey(options)
+});
+
+/**
+ * Delete a user
+ *
+ * Delete an account and everything that belongs to it; documents are removed within the next minutes.
+ *
+ * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ */
+export const usersDeleteMutation = (options?: Partial<Options<UsersDeleteData>>): UseMutationOptions<UsersDeleteResponse, UsersDeleteError, Options<UsersDeleteData>> => {
+    const mutationOptions: UseMutationOptions<UsersDeleteResponse, UsersDeleteError, Options<UsersDeleteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersDelete({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const usersGetQueryKey = (options: Options<UsersGetData>) => createQueryKey('usersGet', options);
+
+/**
+ * Read a user
+ *
+ * Return an account as administrators see it.
+ */
+export const usersGetOptions = (options: Options<UsersGetData>) => queryOptions<UsersGetResponse, UsersGetError, UsersGetResponse, ReturnType<typeof usersGetQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await usersGet({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: usersGetQueryKey(options)
+});
+
+/**
+ * Change a user's roles or state
+ *
+ * Give and take roles, disable and enable. Disabling ends every session; the last administrator stays one.
+ *
+ * What a role allows follows within the minute for which the gateway believes a token that it has checked. Needs a
+ * sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ */
+export const usersChangeMutation = (options?: Partial<Options<UsersChangeData>>): UseMutationOptions<UsersChangeResponse, UsersChangeError, Options<UsersChangeData>> => {
+    const mutationOptions: UseMutationOptions<UsersChangeResponse, UsersChangeError, Options<UsersChangeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersChange({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign a user out everywhere
+ *
+ * End every session of a user, all at once.
+ */
+export const usersEndSessionsMutation = (options?: Partial<Options<UsersEndSessionsData>>): UseMutationOptions<UsersEndSessionsResponse, UsersEndSessionsError, Options<UsersEndSessionsData>> => {
+    const mutationOptions: UseMutationOptions<UsersEndSessionsResponse, UsersEndSessionsError, Options<UsersEndSessionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersEndSessions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Make a link to reset a user's password
+ *
+ * Make a link for somebody who cannot get one by mail, good once within an hour. Any link before it is void.
+ *
+ * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ */
+export const usersMakeResetLinkMutation = (options?: Partial<Options<UsersMakeResetLinkData>>): UseMutationOptions<UsersMakeResetLinkResponse, UsersMakeResetLinkError, Options<UsersMakeResetLinkData>> => {
+    const mutationOptions: UseMutationOptions<UsersMakeResetLinkResponse, UsersMakeResetLinkError, Options<UsersMakeResetLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersMakeResetLink({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
