@@ -29,11 +29,12 @@ from app.http import (
     cors_options,
 )
 from app.problems import problem_response
-from app.routers import administration, auth, credentials, health, sessions, shop, users, well_known
+from app.routers import administration, auth, credentials, health, realtime, sessions, shop, users, well_known
 from app.routers.api_docs import api_docs_router
 from app.routers.data import data_routers
 from app.runtime import Runtime
 from app.schemas.problem import Problem
+from app.schemas.realtime import realtime_schemas
 from app.settings import Settings, unknown_variables
 
 TITLE = "Fulmar"
@@ -98,6 +99,7 @@ def create_app(
     app.include_router(administration.router)
     for router in data_routers(collections):
         app.include_router(router)
+    app.include_router(realtime.router)
     app.include_router(shop.router)
     if settings.docs:
         app.include_router(api_docs_router(TITLE))
@@ -160,6 +162,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         problem = Problem.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
         schemas.update(problem.pop("$defs"))
         schemas["Problem"] = problem
+        schemas.update(realtime_schemas("#/components/schemas/{model}"))
         app.openapi_schema = document
     return app.openapi_schema
 

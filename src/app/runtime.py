@@ -19,6 +19,7 @@ from app.repositories.index_readiness import IndexReadiness
 from app.repositories.one_time_tokens import OneTimeTokens
 from app.repositories.purges import Purges
 from app.repositories.tables import Tables
+from app.repositories.tickets import Tickets
 from app.repositories.users import Users
 from app.security.access_tokens import AccessTokens
 from app.security.cursors import Cursors
@@ -43,6 +44,7 @@ from app.services.refresh import Refresh
 from app.services.registration import Registrations
 from app.services.sessions import Sessions
 from app.services.sign_in import SignIn
+from app.services.tickets import TicketOffice
 from app.settings import Settings
 from app.site import Site
 
@@ -124,5 +126,6 @@ class Runtime:
             layouts,
         )
         self.checkout = Checkout(self.documents)
+        self.tickets = TicketOffice(Tickets(database, settings.sessions_table))
         tables = Tables(database, (settings.users_table, settings.sessions_table, settings.data_table))
         self.readiness = Readiness(tables, keys, site)

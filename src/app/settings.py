@@ -126,6 +126,8 @@ class Settings(BaseModel):
     authorizer_cache_seconds: Annotated[int, Field(ge=0, le=300)] = 60
     registrations_per_network: Annotated[int, Field(ge=1)] = 1000  # in 10 minutes; the template says 100
 
+    # Where the WebSocket is; under uvicorn the application serves it itself.
+    realtime_url: Annotated[str, Field(pattern=r"^wss?://[^\s?#]+$")] | None = None
     # What the events function needs to be called again at a later time; the template sets it.
     schedule_group: str | None = None
     schedule_role_arn: str | None = None

@@ -1,5 +1,6 @@
 """The application in this process, on moto's DynamoDB and Secrets Manager."""
 
+import json
 import logging
 import re
 import secrets
@@ -16,7 +17,7 @@ import pytest
 from fastapi import FastAPI
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
-from moto.ses.models import ses_backends
+from moto.sesv2.responses import SESV2Response
 
 from app import logs, request_context
 from app.collection import Collection, registry
@@ -171,6 +172,7 @@ class Mail:
     to: str
     subject: str
     text: str
+    html: str
 
     @property
     def token(self) -> str:
@@ -188,14 +190,21 @@ def mailbox(aws: None, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
     """Return a function that lists the mail sent to an address, oldest first. Nothing waits to look alike."""
     boto3.client("ses").verify_email_identity(EmailAddress=SENDER)
     monkeypatch.setattr("app.mail.outbox.ANSWER_SECONDS", 0)
+    sent: list[Mail] = []
+    really_send = SESV2Response.send_email
 
-    def mailbox(to: str) -> list[Mail]:
-        sent = ses_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].sent_messages
-        return [
-            Mail(to, message.subject, message.body) for message in sent if to in message.destinations["ToAddresses"]
-        ]
+    def send_email(response: SESV2Response) -> str:
+        """Keep what moto took. It keeps the HTML alone of a mail that has a text as well."""
+        answer = really_send(response)
+        asked = json.loads(response.body)
+        simple = asked["Content"]["Simple"]
+        parts = {name: part["Data"] for name, part in simple["Body"].items()}
+        for to in asked["Destination"]["ToAddresses"]:
+            sent.append(Mail(to, simple["Subject"]["Data"], parts["Text"], parts["Html"]))
+        return answer
 
-    return mailbox
+    monkeypatch.setattr(SESV2Response, "send_email", send_email)
+    return lambda to: [mail for mail in sent if mail.to == to]
 
 
 @pytest.fixture

@@ -71,6 +71,7 @@ ACCESS: dict[str, tuple[int, int]] = {
     "users_end_my_session": (401, 404),
     "users_end_my_other_sessions": (401, 204),
     "transactions_create": (401, 422),
+    "realtime_create_ticket": (401, 404),
     "shop_checkout": (401, 422),
 }
 

@@ -17,7 +17,7 @@ from app.errors import InternalError, ServiceUnavailable
 from app.repositories.attributes import Item, decode_item, encode_item
 from app.repositories.aws import DeadlineExceeded
 from app.repositories.database_errors import ConditionCheckFailed, TransactionCancelled, translated
-from app.repositories.operations import Key, Put, Query, Update, Write
+from app.repositories.operations import ALWAYS, Condition, Key, Put, Query, Update, Write
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -146,11 +146,22 @@ class DynamoDB:
             raise ConditionFailed(_decoded(failed.item)) from None
         return decode_item(answer["Attributes"])
 
-    async def delete(self, key: Key) -> Values | None:
-        """Remove one item and return it as it was; None if it was not there, which is no error."""
-        answer = await self._call(
-            lambda: self._clients.dynamodb.delete_item(TableName=key.table, Key=key.item(), ReturnValues="ALL_OLD")
-        )
+    async def delete(self, key: Key, condition: Condition = ALWAYS) -> Values | None:
+        """Remove one item and return it as it was; None if it was not there, which is no error without a condition.
+
+        Raises
+        ------
+        ConditionFailed
+            The condition did not hold.
+        """
+        try:
+            answer = await self._call(
+                lambda: self._clients.dynamodb.delete_item(
+                    TableName=key.table, Key=key.item(), ReturnValues="ALL_OLD", **condition.arguments()
+                )
+            )
+        except ConditionCheckFailed as failed:
+            raise ConditionFailed(_decoded(failed.item)) from None
         removed = answer.get("Attributes")
         return None if removed is None else decode_item(removed)
 

@@ -1886,6 +1886,35 @@ export const ProfilePatchSchema = {
     description: 'What to change: members that are not there stay, `null` removes (JSON Merge Patch, RFC 7396).'
 } as const;
 
+export const RealtimeTicketSchema = {
+    properties: {
+        url: {
+            type: 'string',
+            format: 'uri',
+            title: 'Url',
+            description: 'Where to connect.'
+        },
+        ticket: {
+            type: 'string',
+            title: 'Ticket',
+            description: 'Good once.'
+        },
+        expires_in: {
+            type: 'integer',
+            title: 'Expires In',
+            description: 'Seconds until the ticket is over.'
+        }
+    },
+    type: 'object',
+    required: [
+        'url',
+        'ticket',
+        'expires_in'
+    ],
+    title: 'RealtimeTicket',
+    description: 'What opens a WebSocket once, at `{url}?ticket={ticket}`.'
+} as const;
+
 export const ReauthenticationSchema = {
     properties: {
         password: {
@@ -2882,4 +2911,369 @@ export const ProblemSchema = {
     ],
     title: 'Problem',
     type: 'object'
+} as const;
+
+export const RealtimePingSchema = {
+    additionalProperties: false,
+    description: 'Keep a connection open that the gateway would close after 10 idle minutes.',
+    properties: {
+        action: {
+            const: 'ping',
+            title: 'Action',
+            type: 'string'
+        }
+    },
+    required: [
+        'action'
+    ],
+    title: 'RealtimePing',
+    type: 'object'
+} as const;
+
+export const RealtimeSubscribeSchema = {
+    additionalProperties: false,
+    description: 'Ask for the changes of a collection: one\'s own part of it, or all of it where everybody reads it.',
+    properties: {
+        action: {
+            const: 'subscribe',
+            title: 'Action',
+            type: 'string'
+        },
+        collection: {
+            examples: [
+                'notes'
+            ],
+            maxLength: 64,
+            minLength: 1,
+            title: 'Collection',
+            type: 'string'
+        },
+        owner: {
+            anyOf: [
+                {
+                    maxLength: 100,
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            default: null,
+            description: 'Whose documents: another user\'s id, for administrators. Without it one\'s own.',
+            title: 'Owner'
+        }
+    },
+    required: [
+        'action',
+        'collection'
+    ],
+    title: 'RealtimeSubscribe',
+    type: 'object'
+} as const;
+
+export const RealtimeUnsubscribeSchema = {
+    additionalProperties: false,
+    description: 'Ask for no more of them.',
+    properties: {
+        action: {
+            const: 'unsubscribe',
+            title: 'Action',
+            type: 'string'
+        },
+        collection: {
+            examples: [
+                'notes'
+            ],
+            maxLength: 64,
+            minLength: 1,
+            title: 'Collection',
+            type: 'string'
+        },
+        owner: {
+            anyOf: [
+                {
+                    maxLength: 100,
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            default: null,
+            description: 'Whose documents: another user\'s id, for administrators. Without it one\'s own.',
+            title: 'Owner'
+        }
+    },
+    required: [
+        'action',
+        'collection'
+    ],
+    title: 'RealtimeUnsubscribe',
+    type: 'object'
+} as const;
+
+export const RealtimeClientMessageSchema = {
+    discriminator: {
+        mapping: {
+            ping: '#/components/schemas/RealtimePing',
+            subscribe: '#/components/schemas/RealtimeSubscribe',
+            unsubscribe: '#/components/schemas/RealtimeUnsubscribe'
+        },
+        propertyName: 'action'
+    },
+    oneOf: [
+        {
+            $ref: '#/components/schemas/RealtimeSubscribe'
+        },
+        {
+            $ref: '#/components/schemas/RealtimeUnsubscribe'
+        },
+        {
+            $ref: '#/components/schemas/RealtimePing'
+        }
+    ]
+} as const;
+
+export const RealtimeChangeSchema = {
+    description: 'One change of a document. A client drops what is not newer than the version it has.',
+    properties: {
+        collection: {
+            title: 'Collection',
+            type: 'string'
+        },
+        op: {
+            enum: [
+                'created',
+                'updated',
+                'deleted'
+            ],
+            title: 'Op',
+            type: 'string'
+        },
+        id: {
+            format: 'uuid',
+            title: 'Id',
+            type: 'string'
+        },
+        version: {
+            title: 'Version',
+            type: 'integer'
+        },
+        document: {
+            anyOf: [
+                {
+                    additionalProperties: true,
+                    type: 'object'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            default: null,
+            description: 'As `GET /data/{collection}/{id}` has it; absent where it is deleted or too large.',
+            title: 'Document'
+        }
+    },
+    required: [
+        'collection',
+        'op',
+        'id',
+        'version'
+    ],
+    title: 'RealtimeChange',
+    type: 'object'
+} as const;
+
+export const RealtimeChangesSchema = {
+    description: 'Changes of one subscription, in the order of their versions for each document.',
+    properties: {
+        type: {
+            const: 'changes',
+            title: 'Type',
+            type: 'string'
+        },
+        changes: {
+            items: {
+                $ref: '#/components/schemas/RealtimeChange'
+            },
+            title: 'Changes',
+            type: 'array'
+        }
+    },
+    required: [
+        'type',
+        'changes'
+    ],
+    title: 'RealtimeChanges',
+    type: 'object'
+} as const;
+
+export const RealtimeErrorSchema = {
+    description: 'A message that was not acted upon. The connection stays.',
+    properties: {
+        type: {
+            const: 'error',
+            title: 'Type',
+            type: 'string'
+        },
+        code: {
+            description: 'The problem type\'s last part, as HTTP has it; decide by it.',
+            examples: [
+                'not-found'
+            ],
+            title: 'Code',
+            type: 'string'
+        },
+        detail: {
+            description: 'A sentence for people.',
+            title: 'Detail',
+            type: 'string'
+        },
+        collection: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            default: null,
+            description: 'What the message was about.',
+            title: 'Collection'
+        },
+        owner: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            default: null,
+            title: 'Owner'
+        }
+    },
+    required: [
+        'type',
+        'code',
+        'detail'
+    ],
+    title: 'RealtimeError',
+    type: 'object'
+} as const;
+
+export const RealtimePongSchema = {
+    description: 'The answer to a ping.',
+    properties: {
+        type: {
+            const: 'pong',
+            title: 'Type',
+            type: 'string'
+        }
+    },
+    required: [
+        'type'
+    ],
+    title: 'RealtimePong',
+    type: 'object'
+} as const;
+
+export const RealtimeSubscribedSchema = {
+    description: 'From here on changes are sent; what was missed before is caught up by reading.',
+    properties: {
+        type: {
+            const: 'subscribed',
+            title: 'Type',
+            type: 'string'
+        },
+        collection: {
+            title: 'Collection',
+            type: 'string'
+        },
+        owner: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            default: null,
+            title: 'Owner'
+        }
+    },
+    required: [
+        'type',
+        'collection',
+        'owner'
+    ],
+    title: 'RealtimeSubscribed',
+    type: 'object'
+} as const;
+
+export const RealtimeUnsubscribedSchema = {
+    description: 'From here on none are sent but those under way.',
+    properties: {
+        type: {
+            const: 'unsubscribed',
+            title: 'Type',
+            type: 'string'
+        },
+        collection: {
+            title: 'Collection',
+            type: 'string'
+        },
+        owner: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            default: null,
+            title: 'Owner'
+        }
+    },
+    required: [
+        'type',
+        'collection',
+        'owner'
+    ],
+    title: 'RealtimeUnsubscribed',
+    type: 'object'
+} as const;
+
+export const RealtimeServerMessageSchema = {
+    discriminator: {
+        mapping: {
+            changes: '#/components/schemas/RealtimeChanges',
+            error: '#/components/schemas/RealtimeError',
+            pong: '#/components/schemas/RealtimePong',
+            subscribed: '#/components/schemas/RealtimeSubscribed',
+            unsubscribed: '#/components/schemas/RealtimeUnsubscribed'
+        },
+        propertyName: 'type'
+    },
+    oneOf: [
+        {
+            $ref: '#/components/schemas/RealtimeChanges'
+        },
+        {
+            $ref: '#/components/schemas/RealtimeSubscribed'
+        },
+        {
+            $ref: '#/components/schemas/RealtimeUnsubscribed'
+        },
+        {
+            $ref: '#/components/schemas/RealtimePong'
+        },
+        {
+            $ref: '#/components/schemas/RealtimeError'
+        }
+    ]
 } as const;

@@ -1113,6 +1113,32 @@ export type ProfilePatch = {
 };
 
 /**
+ * RealtimeTicket
+ *
+ * What opens a WebSocket once, at `{url}?ticket={ticket}`.
+ */
+export type RealtimeTicket = {
+    /**
+     * Url
+     *
+     * Where to connect.
+     */
+    url: string;
+    /**
+     * Ticket
+     *
+     * Good once.
+     */
+    ticket: string;
+    /**
+     * Expires In
+     *
+     * Seconds until the ticket is over.
+     */
+    expires_in: number;
+};
+
+/**
  * Reauthentication
  *
  * Somebody who is signed in and proves once more who they are.
@@ -1733,6 +1759,216 @@ export type Problem = {
     challenge?: SecondFactorChallenge | null;
     [key: string]: unknown;
 };
+
+/**
+ * RealtimePing
+ *
+ * Keep a connection open that the gateway would close after 10 idle minutes.
+ */
+export type RealtimePing = {
+    /**
+     * Action
+     */
+    action: 'ping';
+};
+
+/**
+ * RealtimeSubscribe
+ *
+ * Ask for the changes of a collection: one's own part of it, or all of it where everybody reads it.
+ */
+export type RealtimeSubscribe = {
+    /**
+     * Action
+     */
+    action: 'subscribe';
+    /**
+     * Collection
+     */
+    collection: string;
+    /**
+     * Owner
+     *
+     * Whose documents: another user's id, for administrators. Without it one's own.
+     */
+    owner?: string | null;
+};
+
+/**
+ * RealtimeUnsubscribe
+ *
+ * Ask for no more of them.
+ */
+export type RealtimeUnsubscribe = {
+    /**
+     * Action
+     */
+    action: 'unsubscribe';
+    /**
+     * Collection
+     */
+    collection: string;
+    /**
+     * Owner
+     *
+     * Whose documents: another user's id, for administrators. Without it one's own.
+     */
+    owner?: string | null;
+};
+
+export type RealtimeClientMessage = ({
+    action: 'subscribe';
+} & RealtimeSubscribe) | ({
+    action: 'unsubscribe';
+} & RealtimeUnsubscribe) | ({
+    action: 'ping';
+} & RealtimePing);
+
+/**
+ * RealtimeChange
+ *
+ * One change of a document. A client drops what is not newer than the version it has.
+ */
+export type RealtimeChange = {
+    /**
+     * Collection
+     */
+    collection: string;
+    /**
+     * Op
+     */
+    op: 'created' | 'updated' | 'deleted';
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Document
+     *
+     * As `GET /data/{collection}/{id}` has it; absent where it is deleted or too large.
+     */
+    document?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * RealtimeChanges
+ *
+ * Changes of one subscription, in the order of their versions for each document.
+ */
+export type RealtimeChanges = {
+    /**
+     * Type
+     */
+    type: 'changes';
+    /**
+     * Changes
+     */
+    changes: Array<RealtimeChange>;
+};
+
+/**
+ * RealtimeError
+ *
+ * A message that was not acted upon. The connection stays.
+ */
+export type RealtimeError = {
+    /**
+     * Type
+     */
+    type: 'error';
+    /**
+     * Code
+     *
+     * The problem type's last part, as HTTP has it; decide by it.
+     */
+    code: string;
+    /**
+     * Detail
+     *
+     * A sentence for people.
+     */
+    detail: string;
+    /**
+     * Collection
+     *
+     * What the message was about.
+     */
+    collection?: string | null;
+    /**
+     * Owner
+     */
+    owner?: string | null;
+};
+
+/**
+ * RealtimePong
+ *
+ * The answer to a ping.
+ */
+export type RealtimePong = {
+    /**
+     * Type
+     */
+    type: 'pong';
+};
+
+/**
+ * RealtimeSubscribed
+ *
+ * From here on changes are sent; what was missed before is caught up by reading.
+ */
+export type RealtimeSubscribed = {
+    /**
+     * Type
+     */
+    type: 'subscribed';
+    /**
+     * Collection
+     */
+    collection: string;
+    /**
+     * Owner
+     */
+    owner: string | null;
+};
+
+/**
+ * RealtimeUnsubscribed
+ *
+ * From here on none are sent but those under way.
+ */
+export type RealtimeUnsubscribed = {
+    /**
+     * Type
+     */
+    type: 'unsubscribed';
+    /**
+     * Collection
+     */
+    collection: string;
+    /**
+     * Owner
+     */
+    owner: string | null;
+};
+
+export type RealtimeServerMessage = ({
+    type: 'changes';
+} & RealtimeChanges) | ({
+    type: 'subscribed';
+} & RealtimeSubscribed) | ({
+    type: 'unsubscribed';
+} & RealtimeUnsubscribed) | ({
+    type: 'pong';
+} & RealtimePong) | ({
+    type: 'error';
+} & RealtimeError);
 
 export type HealthData = {
     body?: never;
@@ -5461,6 +5697,47 @@ export type OrdersPutResponses = {
 };
 
 export type OrdersPutResponse = OrdersPutResponses[keyof OrdersPutResponses];
+
+export type RealtimeCreateTicketData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/realtime/ticket';
+};
+
+export type RealtimeCreateTicketErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * There is nothing here, or nothing that this caller may know of.
+     */
+    404: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type RealtimeCreateTicketError = RealtimeCreateTicketErrors[keyof RealtimeCreateTicketErrors];
+
+export type RealtimeCreateTicketResponses = {
+    /**
+     * Successful Response
+     */
+    200: RealtimeTicket;
+};
+
+export type RealtimeCreateTicketResponse = RealtimeCreateTicketResponses[keyof RealtimeCreateTicketResponses];
 
 export type ShopCheckoutData = {
     body: Checkout;
