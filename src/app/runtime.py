@@ -12,6 +12,7 @@ from app.repositories.account_lists import AccountLists
 from app.repositories.attempts import Attempts
 from app.repositories.aws import Clients
 from app.repositories.configuration import ParameterStore, Secret
+from app.repositories.document_changes import DocumentChanges
 from app.repositories.document_lists import DocumentLists
 from app.repositories.dynamodb import DynamoDB
 from app.repositories.idempotency import IdempotencyMarkers
@@ -29,6 +30,7 @@ from app.security.passwords import Passwords
 from app.security.refresh_tokens import RefreshTokens
 from app.services.administration import Administration
 from app.services.attempts import AttemptLimits
+from app.services.change_feed import ChangeFeed
 from app.services.checkout import Checkout
 from app.services.deletion import Deletion
 from app.services.documents import Documents
@@ -117,10 +119,13 @@ class Runtime:
         self.administration = Administration(users, account_lists, sessions, tokens, self.deletion, cursors, site)
         lists = DocumentLists(database, settings.data_table, layouts)
         self.own_export = OwnExport(users, sessions, lists, cursors, collections)
+        readiness = IndexReadiness(database, settings.data_table)
+        changes = DocumentChanges(database, settings.data_table, layouts)
+        self.change_feed = ChangeFeed(changes, readiness, cursors, layouts)
         self.documents = Documents(
             stored_documents.Documents(database, settings.data_table, layouts),
             lists,
-            IndexReadiness(database, settings.data_table),
+            readiness,
             IdempotencyMarkers(database, settings.sessions_table),
             cursors,
             layouts,

@@ -255,18 +255,32 @@ async def test_versions_grow_even_while_the_clock_stands_still(
     assert [later - earlier for earlier, later in pairwise(versions)] == [2, 2, 2]
 
 
-async def test_a_tombstone_holds_nothing_of_the_document_and_goes_after_a_day(
-    client: httpx.AsyncClient, ada: Person, clock_at: SetClock
+@pytest.mark.parametrize(
+    ("collection", "body", "days", "told"),
+    [
+        ("orders", {"remark": "secret"}, 1, set()),
+        ("messages", {"room": "harbour", "text": "secret"}, 1, {"live"}),
+        ("notes", {"title": "secret"}, 30, {"live", "changes_pk", "changes_sk"}),
+    ],
+)
+async def test_a_tombstone_holds_nothing_of_the_document_and_goes_after_a_while(
+    client: httpx.AsyncClient,
+    ada: Person,
+    clock_at: SetClock,
+    collection: str,
+    body: dict[str, str],
+    days: int,
+    told: set[str],
 ) -> None:
     clock_at(now := clock.seconds())
-    note = await create(client, ada, body="secret")
-    await send(client, "DELETE", ada, note["id"])
+    made = await client.post(f"/data/{collection}", json=body, headers=ada.headers)
+    await client.delete(f"/data/{collection}/{made.json()['id']}", headers=ada.headers)
 
     (item,) = boto3.client("dynamodb").scan(TableName="test-data")["Items"]
 
     bookkeeping = {"version", "deleted_at", "changed_at", "write", "ttl"}
-    assert item.keys() == {"pk", "sk"} | bookkeeping
-    assert item["ttl"] == {"N": str(now + 86400)}
+    assert item.keys() == {"pk", "sk"} | bookkeeping | told
+    assert item["ttl"] == {"N": str(now + days * 86400)}
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])

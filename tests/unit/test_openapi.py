@@ -30,6 +30,8 @@ def rows_of(collection: Collection) -> dict[str, tuple[int, int]]:
         "patch": (401, refused if needs_role else 404),
         "delete": (401, refused if needs_role else 404),
     }
+    if collection.sync:
+        rows["changes"] = (401, 403 if is_hidden else 200)
     if collection.counters:
         rows["increment"] = (401, 422)
     named = {f"{collection.name}_{verb}": row for verb, row in rows.items()}

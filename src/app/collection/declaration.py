@@ -62,6 +62,10 @@ class Collection:
         Changes and deletions have to name the version they are about; without, 428.
     shards
         Over how many partitions documents of all owners are spread; each takes about 1,000 writes a second.
+    live
+        Changes are sent to open connections that subscribed to them.
+    sync
+        `GET /data/{name}/changes` tells what changed, deletions too, for 30 days. Takes an index entry a document.
     upgrade
         Makes the stored fields of an older document what the model expects, when it is read.
 
@@ -81,6 +85,8 @@ class Collection:
     expires: str | None = None
     require_if_match: bool = False
     shards: int = 1
+    live: bool = False
+    sync: bool = False
     upgrade: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
     ordered: tuple[tuple[Index, OrderedField], ...] = field(init=False, repr=False)
@@ -122,7 +128,8 @@ class Collection:
         name = self.model.__name__
         public = (f"{name}Public", f"{name}PublicList") if self.is_public else ()
         counted = (f"{name}Increment",) if self.counters else ()
-        return name, f"{name}Create", f"{name}Patch", f"{name}List", *public, *counted
+        synced = (f"{name}Change", f"{name}ChangeList") if self.sync else ()
+        return name, f"{name}Create", f"{name}Patch", f"{name}List", *public, *counted, *synced
 
     def _error(self, sentence: str) -> CollectionError:
         return CollectionError(f"Collection {self.name!r}: {sentence}")

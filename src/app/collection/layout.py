@@ -6,10 +6,14 @@ layout is what a lock says of one declared collection.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from app.collection.declaration import Collection, CollectionError
 from app.collection.indexes import Index, OrderedField
 from app.collection.layout_lock import LOCK_FILE, Lock, extended
+
+CHANGES: Final = "#changes"
+"""The name of the index of changes among those of fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,21 @@ class Layout:
     """Where the documents of one collection lie.
 
     `shards` are (time in milliseconds, number): documents whose id has that time or a later one lie in so many shards.
+    `sync_generation` is that of the index of changes, None where there is none.
     """
 
     name: str
     is_shared: bool
     shards: tuple[tuple[int, int], ...]
     slots: tuple[Slot, ...]
+    is_live: bool = False
+    sync_generation: int | None = None
+
+    @property
+    def generations(self) -> dict[str, int]:
+        """The generation of every index, by its name."""
+        of_sync = {} if self.sync_generation is None else {CHANGES: self.sync_generation}
+        return {**{slot.index.name: slot.generation for slot in self.slots}, **of_sync}
 
     @property
     def shard_count(self) -> int:
@@ -78,4 +91,5 @@ def _layout(collection: Collection, lock: Lock) -> Layout:
         Slot(entry.indexes[index.name].slot, index, field, entry.indexes[index.name].generation)
         for index, field in collection.ordered
     )
-    return Layout(collection.name, collection.is_shared, entry.shards, slots)
+    sync = entry.sync.generation if entry.sync is not None and collection.sync else None
+    return Layout(collection.name, collection.is_shared, entry.shards, slots, collection.live, sync)

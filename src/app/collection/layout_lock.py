@@ -33,6 +33,14 @@ class LockedIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class LockedSync:
+    """The index of changes of a collection, as recorded: how often it was begun anew."""
+
+    generation: int = 0
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LockedCollection:
     """A collection as recorded. `personal`: people write it, so what is a user's goes when the user does."""
 
@@ -40,6 +48,12 @@ class LockedCollection:
     shards: tuple[tuple[int, int], ...]
     indexes: Mapping[str, LockedIndex] = field(default_factory=dict)
     personal: bool = True
+    sync: LockedSync | None = None
+
+    @property
+    def keeps_tombstones(self) -> bool:
+        """Whether others are told of what was deleted, so that it is not simply removed."""
+        return self.sync is not None and not self.sync.retired
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +101,8 @@ def extended(lock: Lock, collections: Mapping[str, Collection], now: float | Non
         known = entries.get(name)
         if known is None:
             known = LockedCollection(partitions, ((0, collection.shards),), personal=collection.is_personal)
-            entries[name] = replace(known, indexes=_indexes(known, collection, 0, []))
+            sync = LockedSync() if collection.sync else None
+            entries[name] = replace(known, indexes=_indexes(known, collection, 0, []), sync=sync)
             additions.append(f"{name}: a new collection")
         elif known.partitions != partitions:
             contradictions.append(_contradiction(collection, known))
@@ -97,7 +112,8 @@ def extended(lock: Lock, collections: Mapping[str, Collection], now: float | Non
             if known.personal != collection.is_personal:
                 whose = "stays" if known.personal else "goes"
                 additions.append(f"{name}: what a user wrote now {whose} when the user's account is deleted")
-            entries[name] = replace(known, indexes=indexes, shards=shards, personal=collection.is_personal)
+            sync = _sync(known, collection, additions)
+            entries[name] = replace(known, indexes=indexes, shards=shards, personal=collection.is_personal, sync=sync)
     return Extension(Lock(entries), tuple(additions), tuple(contradictions))
 
 
@@ -124,6 +140,19 @@ def _indexes(
             f"`python -m app.cli reindex {collection.name}`, and until then lists by it are answered with 503"
         )
     return indexes
+
+
+def _sync(known: LockedCollection, collection: Collection, additions: list[str]) -> LockedSync | None:
+    if collection.sync == known.keeps_tombstones:
+        return known.sync
+    if not collection.sync:
+        additions.append(f"{collection.name}: changes are no longer told")
+        return known.sync and replace(known.sync, retired=True)
+    additions.append(
+        f"{collection.name}: changes are new to documents that may be there; once this is deployed, run `python -m "
+        f"app.cli reindex {collection.name}`, and until then /data/{collection.name}/changes is answered with 503"
+    )
+    return LockedSync(known.sync.generation + 1 if known.sync else 1)
 
 
 def _free_slot(indexes: Mapping[str, LockedIndex], preferred: int | None) -> int:
@@ -170,4 +199,5 @@ def _locked(entry: dict[str, Any]) -> LockedCollection:
         tuple((start, count) for start, count in entry["shards"]),
         {name: LockedIndex(**index) for name, index in entry["indexes"].items()},
         entry.get("personal", True),
+        LockedSync(**entry["sync"]) if entry.get("sync") else None,
     )

@@ -14,4 +14,4 @@ class Message(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=4_000, examples=["The tide is in."])]
 
 
-MESSAGES = Collection("messages", Message, read="member", write="owner", indexes=("room",))
+MESSAGES = Collection("messages", Message, read="member", write="owner", indexes=("room",), live=True)

@@ -20,4 +20,4 @@ class Note(BaseModel):
     due: date | None = None
 
 
-NOTES = Collection("notes", Note, read="owner", write="owner", indexes=("status", "due"))
+NOTES = Collection("notes", Note, read="owner", write="owner", indexes=("status", "due"), live=True, sync=True)

@@ -21,6 +21,7 @@ from app.errors.base import (
 )
 from app.errors.documents import (
     AlreadyExists,
+    ChangesForgotten,
     CounterOutOfBounds,
     IdempotencyKeyReused,
     OutOfStock,
@@ -47,6 +48,7 @@ __all__ = [
     "AlreadyExists",
     "AppError",
     "BodyTooLarge",
+    "ChangesForgotten",
     "CounterOutOfBounds",
     "EmailTaken",
     "Forbidden",

@@ -48,6 +48,15 @@ class RuleBroken(AppError):
     detail = "This is not allowed in the present state."
 
 
+class ChangesForgotten(AppError):
+    """What changed since this cursor is not known any more, or the cursor is not one of this feed."""
+
+    status = 410
+    type = "gone"
+    title = "Gone"
+    detail = "What changed since then is not known any more. Read everything again, without a cursor."
+
+
 class PreconditionFailed(AppError):
     """The document is not, or not any more, what `If-Match` or `If-None-Match` says."""
 

@@ -17,6 +17,12 @@ INDEX_ATTRIBUTES: Final = (
 )
 
 
+CHANGES_INDEX: Final = "changes"
+"""The index that lists, of a collection with `sync`, documents and tombstones by the time of their last change."""
+
+CHANGES_ATTRIBUTES: Final = ("changes_pk", "changes_sk")
+
+
 def owner_partition(layout: Layout, owner_id: str) -> str:
     """Return the partition of an owner's documents, in the table or, of a shared collection, in the owner index."""
     return f"{layout.name}#{owner_id}"
@@ -68,6 +74,18 @@ def index_entries(
         entries[f"{OWNER_INDEX}_pk"] = owner_partition(layout, owner_id)
         entries[f"{OWNER_INDEX}_sk"] = document_id
     return entries
+
+
+def change_entries(layout: Layout, partition: str, document_id: str, changed_at: str) -> dict[str, str]:
+    """Return the attributes that put a document or tombstone into the index of changes, if its collection has one."""
+    if layout.sync_generation is None:
+        return {}
+    return {"changes_pk": partition, "changes_sk": change_position(changed_at, document_id)}
+
+
+def change_position(changed_at: str, document_id: str) -> str:
+    """Return where a change is in the index of changes."""
+    return f"{changed_at}#{document_id}"
 
 
 def _count_at(layout: Layout, document_id: str) -> int:

@@ -228,7 +228,7 @@ def _page(streams: Sequence[_Stream], query: ListQuery) -> DocumentPage:
     size = 0
     last: str | None = None
     for key, item in merged[: query.limit]:
-        size += _wire_size(item)
+        size += wire_size(item)
         if documents and size > MAX_PAGE_BYTES:
             return DocumentPage(documents, last)
         documents.append(document_of(item))
@@ -236,7 +236,7 @@ def _page(streams: Sequence[_Stream], query: ListQuery) -> DocumentPage:
     return DocumentPage(documents, last if len(merged) > query.limit else end)
 
 
-def _wire_size(item: Values) -> int:
+def wire_size(item: Values) -> int:
     """Return how many bytes an item takes on its way out: a few escapes may make one byte seven."""
     data: Any = item["data"]
     stored = size_of(encode_item(data))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.repositories.attributes import encode_item
-from app.repositories.document_keys import INDEX_ATTRIBUTES, OWNER_INDEX
+from app.repositories.document_keys import CHANGES_ATTRIBUTES, INDEX_ATTRIBUTES, OWNER_INDEX
 from app.repositories.documents import Document, document_of, is_gone
 from app.repositories.dynamodb import Values
 from app.repositories.operations import Key
@@ -27,12 +27,13 @@ class NotTheDataTable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document with what only its storage knows: its partition, the mark of its last write, its index attributes."""
+    """A document with what only its storage knows: its partition, mark and time of its last write, index attributes."""
 
     collection: str
     partition: str
     document: Document
     write: str
+    changed_at: str
     entries: dict[str, str]
 
 
@@ -93,8 +94,8 @@ def stored_document(item: Values) -> StoredDocument | None:
     collection, separator, _ = item["pk"].partition("#")
     if not separator or is_gone(item) or "data" not in item:
         return None
-    entries: dict[str, str] = {name: item[name] for name in INDEX_ATTRIBUTES if name in item}
-    return StoredDocument(collection, item["pk"], document_of(item), item["write"], entries)
+    entries: dict[str, str] = {name: item[name] for name in (*INDEX_ATTRIBUTES, *CHANGES_ATTRIBUTES) if name in item}
+    return StoredDocument(collection, item["pk"], document_of(item), item["write"], item["changed_at"], entries)
 
 
 def _filter(collections: Collection[str] | None) -> dict[str, Any]:

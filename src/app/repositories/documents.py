@@ -13,13 +13,16 @@ from typing import Any, Final
 from app import clock
 from app.collection.layout import Layout
 from app.numbers import EXACT
-from app.repositories.document_keys import INDEX_ATTRIBUTES, index_entries, places_of
+from app.repositories.document_keys import INDEX_ATTRIBUTES, change_entries, index_entries, places_of
 from app.repositories.document_limits import require_small_enough, require_storable
 from app.repositories.dynamodb import ConditionFailed, DynamoDB, TransactionRefused, Values
 from app.repositories.operations import ABSENT, Condition, Key, Put, Update, Write
 
 TOMBSTONE_SECONDS: Final = 86400
 """How long a tombstone stays."""
+
+SYNC_TOMBSTONE_SECONDS: Final = 30 * 86400
+"""How long it stays where clients are told of changes."""
 
 _READ_AT_ONCE: Final = 25
 """How many documents are asked for in one call: 25 of 400 KB are within the 16 MB of an answer."""
@@ -137,6 +140,7 @@ class Documents:
             DynamoDB could not hold it.
         """
         layout = self._layouts[place.collection]
+        changed_at = clock.timestamp(clock.now())
         item = {
             "pk": place.partition,
             "sk": document.id,
@@ -145,9 +149,11 @@ class Documents:
             "version": document.version,
             "created_at": document.created_at,
             "updated_at": document.updated_at,
-            "changed_at": clock.timestamp(clock.now()),
+            "changed_at": changed_at,
             "write": _new_write(),
             "data": document.data,
+            **({"live": True} if layout.is_live else {}),
+            **change_entries(layout, place.partition, document.id, changed_at),
             **index_entries(layout, place.partition, document.owner_id, document.id, document.data),
         }
         if document.expires_at is not None:
@@ -158,17 +164,20 @@ class Documents:
 
     def burial(self, place: Place) -> Update:
         """Return the write that turns the document into a tombstone."""
-        now = clock.now()
+        layout, now = self._layouts[place.collection], clock.now()
+        seconds = TOMBSTONE_SECONDS if layout.sync_generation is None else SYNC_TOMBSTONE_SECONDS
+        told, values = _told(layout, place, clock.timestamp(now))
         dropped = ("#data", "owner_id", "author_id", "created_at", "updated_at", *INDEX_ATTRIBUTES)
         return Update(
             Key(self._table, place.partition, place.document_id),
             "SET deleted_at = :deleted_at, changed_at = :deleted_at, #write = :write, version = version + :one, "
-            f"#ttl = :until REMOVE {', '.join(dropped)}",
+            f"#ttl = :until{told} REMOVE {', '.join(dropped)}",
             {
                 ":deleted_at": clock.timestamp(now),
                 ":write": _new_write(),
                 ":one": 1,
-                ":until": int(now) + TOMBSTONE_SECONDS,
+                ":until": int(now) + seconds,
+                **values,
             },
             Condition("version = :over", values={":over": place.version}),
             names={"#ttl": "ttl", "#data": "data", "#write": "write"},
@@ -180,7 +189,8 @@ class Documents:
         least, greatest = change.bounds_before()
         within = "#data.#field BETWEEN :least AND :greatest"
         values: dict[str, object] = {":now": int(now), ":least": least, ":greatest": greatest}
-        added = {":by": change.by, ":one": 1, ":at": clock.timestamp(now), ":write": _new_write()}
+        told, telling = _told(self._layouts[place.collection], place, clock.timestamp(now))
+        added = {":by": change.by, ":one": 1, ":at": clock.timestamp(now), ":write": _new_write(), **telling}
         before = "#data.#field"
         if change.default is not None:
             before = "if_not_exists(#data.#field, :default)"
@@ -198,7 +208,7 @@ class Documents:
         return Update(
             Key(self._table, place.partition, place.document_id),
             f"SET #data.#field = {before} + :by, version = version + :one, updated_at = :at, changed_at = :at, "
-            "#write = :write",
+            f"#write = :write{told}",
             added,
             Condition(f"attribute_exists(pk) AND {NOT_GONE} AND {within}", names=names, values=values),
             names={"#write": "write"},
@@ -238,6 +248,14 @@ class Documents:
             # By ourselves, when the answer to the first attempt was lost.
             if failed.item is None or failed.item.get("write") != burial.values[":write"]:
                 raise DocumentChanged from None
+
+
+def _told(layout: Layout, place: Place, changed_at: str) -> tuple[str, dict[str, object]]:
+    """Return what an update sets beside its own, so that others learn of it, and the values of that."""
+    values: dict[str, object] = {":live": True} if layout.is_live else {}
+    entries = change_entries(layout, place.partition, place.document_id, changed_at)
+    values |= {f":{name}": key for name, key in entries.items()}
+    return "".join(f", {name.removeprefix(':')} = {name}" for name in values), values
 
 
 def _new_write() -> str:

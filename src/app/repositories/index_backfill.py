@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-from app.repositories.document_keys import INDEX_ATTRIBUTES
+from app.repositories.document_keys import CHANGES_ATTRIBUTES, INDEX_ATTRIBUTES
 from app.repositories.document_scan import Position, StoredDocument, stored_document
 from app.repositories.documents import DocumentChanged
 from app.repositories.dynamodb import ConditionFailed, DynamoDB
@@ -52,7 +52,7 @@ class IndexBackfill:
             With them it would have more than 400 KB.
         """
         changes = [f"SET {', '.join(f'{name} = :{name}' for name in entries)}"] if entries else []
-        dropped = [name for name in INDEX_ATTRIBUTES if name not in entries]
+        dropped = [name for name in (*INDEX_ATTRIBUTES, *CHANGES_ATTRIBUTES) if name not in entries]
         if dropped:
             changes.append(f"REMOVE {', '.join(dropped)}")
         unchanged = Condition(

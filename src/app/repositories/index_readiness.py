@@ -6,7 +6,7 @@ The record is in the data table, since it is true of one deployment and not of a
 from typing import Final
 
 from app import clock
-from app.collection.layout import Layout, Slot
+from app.collection.layout import Layout
 from app.repositories.dynamodb import DynamoDB
 from app.repositories.operations import Key, Update
 
@@ -25,16 +25,16 @@ class IndexReadiness:
         self._ready: dict[str, dict[str, int]] = {}
         self._asked: dict[str, float] = {}
 
-    async def is_ready(self, layout: Layout, slot: Slot) -> bool:
-        """Tell whether every document of the collection is in the index."""
-        if slot.generation == 0 or self._is_known(layout, slot):
+    async def is_ready(self, layout: Layout, index: str) -> bool:
+        """Tell whether every document of the collection is in an index of it."""
+        if layout.generations[index] == 0 or self._is_known(layout, index):
             return True
         if clock.now() - self._asked.get(layout.name, float("-inf")) < ASK_AGAIN_SECONDS:
             return False
         item = await self._database.get(Key(self._table, PARTITION, layout.name))
         self._asked[layout.name] = clock.now()
         self._ready[layout.name] = {} if item is None else item["ready"]
-        return self._is_known(layout, slot)
+        return self._is_known(layout, index)
 
     async def mark_ready(self, layout: Layout, ready: dict[str, int]) -> None:
         """Record the generations of the collection's indexes that are complete now."""
@@ -48,5 +48,5 @@ class IndexReadiness:
         )
         self._ready[layout.name] = ready
 
-    def _is_known(self, layout: Layout, slot: Slot) -> bool:
-        return self._ready.get(layout.name, {}).get(slot.index.name) == slot.generation
+    def _is_known(self, layout: Layout, index: str) -> bool:
+        return self._ready.get(layout.name, {}).get(index) == layout.generations[index]

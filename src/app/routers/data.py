@@ -10,6 +10,7 @@ from app.errors import RateLimited, ServiceUnavailable, Unauthenticated, Validat
 from app.problems import responses
 from app.request_reading import StrictRoute, read_strictly
 from app.routers.collection_resource import Resource, resource_of
+from app.routers.document_changes import add_changes
 from app.routers.document_reads import add_public_reads, add_reads
 from app.routers.document_writes import add_writes
 from app.routers.transactions import transactions_router
@@ -34,6 +35,8 @@ def _private_router(resource: Resource) -> APIRouter:
         responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
     )
     add_writes(router, resource)
+    if resource.collection.sync:
+        add_changes(router, resource)  # before the reads, which would take its name for an id
     add_reads(router, resource)
     return router
 

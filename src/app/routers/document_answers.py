@@ -42,7 +42,7 @@ def answer_page(
     page: DocumentList, page_model: type[BaseModel], model: type[BaseModel], collection: str, **headers: str
 ) -> Response:
     """Return the answer with a page."""
-    items = [wired for document in page.documents if (wired := _readable(document, model, collection)) is not None]
+    items = [wired for document in page.documents if (wired := readable(document, model, collection)) is not None]
     body = page_model.model_construct(items=items, next_cursor=page.next_cursor)
     return Response(body.model_dump_json(by_alias=True), headers=headers, media_type=JSON)
 
@@ -65,7 +65,7 @@ def _wire(document: Document, model: type[BaseModel]) -> BaseModel:
     )
 
 
-def _readable(document: Document, model: type[BaseModel], collection: str) -> BaseModel | None:
+def readable(document: Document, model: type[BaseModel], collection: str) -> BaseModel | None:
     """Build one answer of a list; a stored document that its model no longer fits must not take the others along."""
     try:
         return _wire(document, model)

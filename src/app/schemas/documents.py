@@ -78,6 +78,8 @@ class DocumentModels:
     public: type[BaseModel]
     public_page: type[BaseModel]
     increment: Any
+    change: type[BaseModel]
+    change_page: type[BaseModel]
 
 
 @cache
@@ -95,6 +97,7 @@ def models_of(collection: Collection) -> DocumentModels:
         __config__=ConfigDict(extra="forbid"),
         **{field: _as_declared(model, field) for field in written},
     )
+    change = _change_model(f"{name}Change", read)
     patch = create_model(
         patch_name,
         __doc__="What to change (JSON Merge Patch, RFC 7396). Null brings back a field's default.",
@@ -109,6 +112,8 @@ def models_of(collection: Collection) -> DocumentModels:
         public=public,
         public_page=_page_model(f"{name}PublicList", public),
         increment=_increment_model(collection, f"{name}Increment") if collection.counters else None,
+        change=change,
+        change_page=_change_page_model(f"{name}ChangeList", change),
     )
 
 
@@ -129,6 +134,28 @@ def _page_model(name: str, item: Any) -> type[BaseModel]:
         __doc__="A page. Only `next_cursor: null` is the end; a page may be shorter than its limit.",
         items=(list[item], ...),
         next_cursor=(str | None, Field(description="Give it back as `cursor` for the next page.")),
+    )
+
+
+def _change_model(name: str, document: Any) -> type[BaseModel]:
+    op: Any = (Literal["updated", "deleted"], Field(description="Clients ignore what they do not know."))
+    return create_model(
+        name,
+        __doc__="The last change of a document.",
+        op=op,
+        id=(str, Field(json_schema_extra={"format": "uuid"})),
+        version=(int, ...),
+        document=(document | None, Field(description="As it is now; null where it was deleted.")),
+    )
+
+
+def _change_page_model(name: str, change: Any) -> type[BaseModel]:
+    return create_model(
+        name,
+        __doc__="Changes, the longest ago first.",
+        changes=(list[change], ...),
+        next_cursor=(str, Field(description="Give it back as `since`.")),
+        has_more=(bool, Field(description="Whether to ask on at once.")),
     )
 
 

@@ -135,7 +135,7 @@ class Documents:
         binding = (reader, collection.name, owner_id or "", *request.binding())
         after = None if request.cursor is None else await self._cursors.read(request.cursor, binding=binding)
         for slot in planned.slots:
-            if not await self._readiness.is_ready(layout, slot):
+            if not await self._readiness.is_ready(layout, slot.index.name):
                 raise ServiceUnavailable(
                     f"The index on {slot.field.wire_name} is being built. Ask without it, or later."
                 )

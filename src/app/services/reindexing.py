@@ -11,7 +11,7 @@ from typing import Final
 from app.collection import Collection
 from app.collection.layout import Layout
 from app.errors import BodyTooLarge
-from app.repositories.document_keys import index_entries
+from app.repositories.document_keys import change_entries, index_entries
 from app.repositories.document_scan import DocumentScan, ScannedPage, StoredDocument
 from app.repositories.documents import DocumentChanged
 from app.repositories.index_backfill import Checkpoint, IndexBackfill
@@ -59,12 +59,12 @@ class Reindexing:
         return [
             name
             for name, layout in self._layouts.items()
-            if not all([await self._readiness.is_ready(layout, slot) for slot in layout.slots])
+            if not all([await self._readiness.is_ready(layout, index) for index in layout.generations])
         ]
 
     async def begin(self, names: Iterable[str]) -> Checkpoint:
         """Return where to begin: at the checkpoint, if it is about the same indexes, or anew."""
-        wanted = {name: self._generations(name) for name in sorted(names)}
+        wanted = {name: self._layouts[name].generations for name in sorted(names)}
         checkpoint = await self._backfill.checkpoint()
         return checkpoint if checkpoint is not None and checkpoint.wanted == wanted else Checkpoint(wanted)
 
@@ -80,9 +80,6 @@ class Reindexing:
                 await self._readiness.mark_ready(self._layouts[name], generations)
         await self._backfill.finish()
         return checkpoint
-
-    def _generations(self, name: str) -> dict[str, int]:
-        return {slot.index.name: slot.generation for slot in self._layouts[name].slots}
 
     async def _reindexed(self, page: ScannedPage, checkpoint: Checkpoint) -> tuple[Checkpoint, list[Misfit]]:
         outcomes = await for_all(page.documents, self._reindex)
@@ -123,4 +120,7 @@ class Reindexing:
         collection, document = self._collections[stored.collection], stored.document
         data = data_of(content_of(collection, upgraded(collection, document)))
         layout = self._layouts[stored.collection]
-        return index_entries(layout, stored.partition, document.owner_id, document.id, data)
+        return {
+            **index_entries(layout, stored.partition, document.owner_id, document.id, data),
+            **change_entries(layout, stored.partition, document.id, stored.changed_at),
+        }

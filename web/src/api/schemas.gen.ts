@@ -913,6 +913,79 @@ export const NoteSchema = {
     description: 'Something to remember, perhaps by a day.'
 } as const;
 
+export const NoteChangeSchema = {
+    properties: {
+        op: {
+            type: 'string',
+            enum: [
+                'updated',
+                'deleted'
+            ],
+            title: 'Op',
+            description: 'Clients ignore what they do not know.'
+        },
+        id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Id'
+        },
+        version: {
+            type: 'integer',
+            title: 'Version'
+        },
+        document: {
+            anyOf: [
+                {
+                    $ref: '#/components/schemas/Note'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            description: 'As it is now; null where it was deleted.'
+        }
+    },
+    type: 'object',
+    required: [
+        'op',
+        'id',
+        'version',
+        'document'
+    ],
+    title: 'NoteChange',
+    description: 'The last change of a document.'
+} as const;
+
+export const NoteChangeListSchema = {
+    properties: {
+        changes: {
+            items: {
+                $ref: '#/components/schemas/NoteChange'
+            },
+            type: 'array',
+            title: 'Changes'
+        },
+        next_cursor: {
+            type: 'string',
+            title: 'Next Cursor',
+            description: 'Give it back as `since`.'
+        },
+        has_more: {
+            type: 'boolean',
+            title: 'Has More',
+            description: 'Whether to ask on at once.'
+        }
+    },
+    type: 'object',
+    required: [
+        'changes',
+        'next_cursor',
+        'has_more'
+    ],
+    title: 'NoteChangeList',
+    description: 'Changes, the longest ago first.'
+} as const;
+
 export const NoteCreateSchema = {
     properties: {
         title: {
