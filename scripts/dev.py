@@ -1,6 +1,6 @@
 """`make dev` and `make api`: the local cloud, the API with reload and the web app with hot reload, as one.
 
-PORT, WEB_PORT and CLOUD_PORT choose the ports, FULMAR_STATE the folder that data is kept in; every `APP_*`
+PORT, WEB_PORT, MAIL_PORT and CLOUD_PORT choose the ports, FULMAR_STATE the folder that data is kept in; every `APP_*`
 variable (src/app/settings.py) is handed to the API as it is.
 """
 
@@ -20,7 +20,6 @@ from app.settings import Settings, SettingsError
 from scripts.cloud_log import CloudLog
 from scripts.development_plan import Plan, PlanError
 from scripts.local_cloud import LocalCloud, LocalCloudError
-from scripts.local_mail import mailbox_url
 from scripts.local_resources import Resources, ResourcesError, prepare
 from scripts.processes import LOOPBACK, ChildProcess, port_is_taken
 from scripts.seed import DEMO, SeedError, seed
@@ -67,20 +66,22 @@ class Development:
         self._start_api(environment)
         if plan.web_port is not None:
             self._start_web(plan.web_port)
+        if plan.mail_port is not None:
+            self._start_mailbox(plan.mail_port, environment)
         self._wait_for("api", f"{plan.api}/health/ready")
         seeded = self._seed(environment)
         if plan.web_port is None:
             self._terminal.plain(f"ready {plan.api}")
             return
         self._wait_for("web", plan.site)
+        if plan.mailbox is not None:
+            self._wait_for("mailbox", plan.mailbox)
         self._terminal.banner(
             "Fulmar is running",
             {
                 "site": plan.site,
                 "API docs": f"{plan.api}/docs",
-                "mailbox": mailbox_url(self._cloud.endpoint)
-                if settings.email_from
-                else "(off; APP_EMAIL_FROM=hello@example.com make dev turns mail on)",
+                "mailbox": plan.mailbox or "(off; APP_EMAIL_FROM=hello@example.com make dev turns mail on)",
                 "sign in": f"{DEMO.email}   {DEMO.password}" if seeded else "(the demo user is missing)",
             },
             f"Ctrl-C stops all of it; your data stays in {plan.shown_state}",
@@ -94,9 +95,9 @@ class Development:
 
     def stop(self) -> None:
         """Stop the web app, the API and, last, the cloud, so that it saves everything."""
-        for name in ("web", "api"):
+        for name in ("mailbox", "web", "api"):
             if name in self._children and self._children[name].ended is None:
-                self._terminal.say(name, "stopping")
+                self._say(name, "stopping")
                 self._children[name].stop(GRACE_SECONDS)
                 self._readers[name].join(timeout=2)
         if self._cloud_log is not None:
@@ -146,6 +147,10 @@ class Development:
         command = ["npm", "run", "--silent", "--prefix", "web", "dev", "--", "--clearScreen", "false"]
         self._start("web", command, environment, without_vite_banner)
 
+    def _start_mailbox(self, port: int, environment: dict[str, str]) -> None:
+        addresses = ["--port", str(port), "--cloud", self._cloud.endpoint]
+        self._start("mailbox", [sys.executable, "-m", "scripts.mailbox", *addresses], environment, str)
+
     def _start(
         self,
         name: str,
@@ -153,16 +158,22 @@ class Development:
         environment: dict[str, str],
         shown: Callable[[str], str],
     ) -> None:
-        self._terminal.say(name, "starting")
+        self._say(name, "starting")
         child = ChildProcess(command, environment=environment)
         self._children[name] = child
 
         def pass_on() -> None:
             for line in child.lines():
-                self._terminal.say(name, shown(line))
+                self._say(name, shown(line))
 
         self._readers[name] = threading.Thread(target=pass_on, daemon=True)
         self._readers[name].start()
+
+    def _say(self, name: str, text: str, style: str = "") -> None:
+        """Print what a child says. The mailbox shows what the cloud sent, and speaks as a part of it."""
+        if name == "mailbox":
+            name, text = "cloud", "\n".join(f"mailbox: {line}" for line in text.splitlines())
+        self._terminal.say(name, text, style)
 
     def _check(self) -> None:
         if self._cloud_log is not None:
@@ -179,7 +190,7 @@ class Development:
         while not _answers(url):
             self._check()
             if time.monotonic() > hint_at:
-                self._terminal.say(name, f"no answer from {url} yet; the lines above may say why", "yellow")
+                self._say(name, f"no answer from {url} yet; the lines above may say why", "yellow")
                 hint_at += HINT_SECONDS
             time.sleep(0.1)
 

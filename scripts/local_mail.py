@@ -23,8 +23,8 @@ def let_send(client: Callable[[str], Any], sender: str) -> None:
         mail.create_email_identity(EmailIdentity=parseaddr(sender)[1])
 
 
-def mail_to(address: str, endpoint: str) -> list[dict[str, Any]]:
-    """Return the mail sent to an address, oldest first: `Subject`, `BodyText`, `To` and more.
+def sent_mail(endpoint: str) -> list[dict[str, Any]]:
+    """Return the mail that was sent, oldest first: `MessageId`, `Subject`, `BodyText`, `BodyHtml`, `To` and more.
 
     Raises
     ------
@@ -33,7 +33,12 @@ def mail_to(address: str, endpoint: str) -> list[dict[str, Any]]:
     """
     answer = httpx.get(mailbox_url(endpoint), timeout=30, trust_env=False).raise_for_status()
     of_accounts: dict[str, list[dict[str, Any]]] = answer.json()["messages"]
-    return [mail for sent in of_accounts.values() for mail in sent if address in mail["To"]]
+    return sorted((mail for sent in of_accounts.values() for mail in sent), key=lambda mail: float(mail["Timestamp"]))
+
+
+def mail_to(address: str, endpoint: str) -> list[dict[str, Any]]:
+    """Return the mail sent to an address, oldest first. Raises what `sent_mail` raises."""
+    return [mail for mail in sent_mail(endpoint) if address in mail["To"]]
 
 
 def newest_token(address: str, endpoint: str) -> str | None:

@@ -26,7 +26,7 @@ with_mail = pytest.mark.parametrize("settings", [{"email_from": SENDER}], indire
 def asked_of_ses(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Asked:
     """Return what SES was asked to send."""
     asked: Asked = []
-    call = BaseClient._make_api_call
+    call = BaseClient._make_api_call  # type: ignore[attr-defined]
 
     def noting(client: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
         if name == "SendEmail":
