@@ -34,7 +34,7 @@ PLATFORMS: dict[Target, list[str]] = {
 
 # Installed because a requirement names them, never imported in Lambda. Without cryptography jose would fall
 # back to ecdsa and rsa, which it must not do; cffi is for building only, its backend is a module apart.
-UNUSED = ("uvicorn", "click", "h11", "ecdsa", "rsa", "pyasn1", "cffi", "pycparser", "bin")
+UNUSED = ("uvicorn", "websockets", "click", "h11", "ecdsa", "rsa", "pyasn1", "cffi", "pycparser", "bin")
 # The services the application calls; botocore carries the descriptions of more than four hundred.
 AWS_SERVICES = ("dynamodb", "secretsmanager", "ssm", "sesv2", "scheduler", "lambda", "apigatewaymanagementapi")
 # An archive has no use for the time or the owner of a file.

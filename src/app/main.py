@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import compile_path
+from starlette.websockets import WebSocket
 
 from app import logs
 from app.collection import Collection
@@ -62,12 +63,13 @@ def create_app(
         The environment holds no safe configuration; nothing has been started.
     """
     settings = settings or Settings.from_environment()
+    collections = COLLECTIONS if collections is None else collections
     logs.configure(settings.log_level)
     for name in unknown_variables(os.environ):
         logs.warning("settings.unknown", variable=name)
     app = FastAPI(
         title=TITLE,
-        lifespan=_lifespan(settings),
+        lifespan=_lifespan(settings, collections),
         version="1",
         description=DESCRIPTION,
         openapi_url="/openapi.json" if settings.docs else None,
@@ -87,7 +89,6 @@ def create_app(
             HTTPException: _http_exception,
         },
     )
-    collections = COLLECTIONS if collections is None else collections
     app.state.runtime = Runtime(settings, collections, layouts_of(collections, lock))
     app.include_router(health.router)
     app.include_router(well_known.router)
@@ -101,26 +102,36 @@ def create_app(
         app.include_router(router)
     app.include_router(realtime.router)
     app.include_router(shop.router)
+    if settings.is_local:
+        app.add_api_websocket_route(realtime.LOCAL_PATH, _socket)
     if settings.docs:
         app.include_router(api_docs_router(TITLE))
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented extension point
     return app
 
 
-def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    settings: Settings, collections: Mapping[str, Collection]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Return what runs beside the application: on a developer's machine the events, in Lambda nothing."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if not settings.is_local:
             yield
             return
         from app.events.local import local_events  # not needed where every cold start counts
 
-        async with local_events(settings):
+        async with local_events(settings, collections) as app.state.local_events:
             yield
 
     return lifespan
+
+
+async def _socket(socket: WebSocket) -> None:
+    """Serve a WebSocket under uvicorn; in a deployed stack the gateway does."""
+    events = socket.app.state.local_events
+    await events.sockets.serve(socket, events.realtime)
 
 
 async def _app_error(_request: Request, error: Exception) -> Response:

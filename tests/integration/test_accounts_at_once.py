@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from app import clock
+from app.collections import COLLECTIONS
 from app.events.local import local_events
 from app.repositories.accounts import account_key
 from scripts.local_cloud import LocalCloud
@@ -143,7 +144,7 @@ async def test_under_uvicorn_the_stream_wakes_the_purge_and_a_restart_goes_on_wi
             body = {"title": f"note {number}"}
             assert (await client.post("/data/notes", json=body, headers=person.headers)).status_code == 201
     await client.post("/users/me/deletion", headers=earlier.headers)
-    async with local_events(settings):
+    async with local_events(settings, COLLECTIONS):
         await client.post("/users/me/deletion", headers=later.headers)
         until = clock.now() + 30
         while f"notes#{later.user_id}" in everything(cloud) or f"notes#{earlier.user_id}" in everything(cloud):

@@ -18,6 +18,7 @@ from app.collection.layout_lock import Lock, LockedCollection, extended
 from app.errors import ServiceUnavailable
 from app.events import stream
 from app.events.handler import EventsHandler
+from app.events.local_sockets import LocalSockets
 from app.events.runtime import EventsRuntime
 from app.repositories.aws import Clients
 from app.repositories.dynamodb import DynamoDB
@@ -88,7 +89,9 @@ def events(
     lock = extended(Lock({}), {collection.name: collection for collection in declared}).lock
     known = {**lock.collections, "retired": LockedCollection("owner", ((0, 1),))}
     monkeypatch.setattr("app.collection.layout_lock.Lock.read", lambda _: Lock(known))
-    return EventsRuntime(settings, Clients(settings), in_worker_thread, alarms)
+    database = DynamoDB(Clients(settings), in_worker_thread)
+    collections = {collection.name: collection for collection in declared}
+    return EventsRuntime(settings, collections, database, alarms, LocalSockets())
 
 
 def everything() -> list[dict[str, Any]]:

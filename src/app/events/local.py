@@ -1,20 +1,25 @@
-"""Events under uvicorn: the data table's stream is read here, and alarms ring in this process.
+"""Events under uvicorn: the tables' streams are read here, alarms ring and sockets are held in this process.
 
 For the local stage alone. In a deployed stack the events function is called by AWS, and nobody polls.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from app import clock, logs, request_context
 from app.blocking import in_worker_thread
+from app.collection import Collection
 from app.events import stream
+from app.events.local_sockets import LocalSockets
 from app.events.runtime import EventsRuntime
 from app.ids import new_id
 from app.repositories.aws import Clients
+from app.repositories.dynamodb import DynamoDB
 from app.repositories.table_stream import TableStream
+from app.services.realtime import Realtime
 from app.settings import Settings
 
 POLL_SECONDS: Final = 0.5
@@ -46,28 +51,38 @@ class LocalAlarm:
             task.cancel()
 
 
+@dataclass(frozen=True, slots=True)
+class LocalEvents:
+    """What the WebSocket route needs of it."""
+
+    realtime: Realtime
+    sockets: LocalSockets
+
+
 @asynccontextmanager
-async def local_events(settings: Settings) -> AsyncIterator[None]:
+async def local_events(settings: Settings, collections: Mapping[str, Collection]) -> AsyncIterator[LocalEvents]:
     """Handle events for as long as the context lasts."""
     clients = Clients(settings)
-    alarm = LocalAlarm()
-    runtime = EventsRuntime(settings, clients, in_worker_thread, alarm)
+    alarm, sockets = LocalAlarm(), LocalSockets()
+    runtime = EventsRuntime(settings, collections, DynamoDB(clients, in_worker_thread), alarm, sockets)
     alarm.answer = runtime.purging.step
-    records = TableStream(clients, in_worker_thread, settings.data_table)
-    reader = asyncio.create_task(_read(records, runtime))
+    tables = (settings.data_table, settings.sessions_table)
+    streams = [TableStream(clients, in_worker_thread, table) for table in tables]
+    tasks = [asyncio.create_task(_read(records, runtime)) for records in streams]
+    # What was under way when the last process ended.
+    tasks.append(asyncio.create_task(_until_done("purge", runtime.purging.step_of_each)))
     try:
-        yield
+        yield LocalEvents(runtime.realtime, sockets)
     finally:
-        reader.cancel()
         alarm.cancel()
-        with suppress(asyncio.CancelledError):
-            await reader
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _read(records: TableStream, runtime: EventsRuntime) -> None:
     request_context.enter(request_context.RequestContext(new_id()))
     await _until_done("stream", records.open)
-    await _until_done("purge", runtime.purging.step_of_each)  # what was under way when the last process ended
     while True:
         batch = await _until_done("stream", records.next)
         if batch:

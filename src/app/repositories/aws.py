@@ -14,8 +14,10 @@ from app import request_context
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from mypy_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
@@ -68,6 +70,19 @@ class Clients:
     def scheduler(self) -> "EventBridgeSchedulerClient":
         """The client for EventBridge Scheduler."""
         client: EventBridgeSchedulerClient = self._client("scheduler")
+        return client
+
+    @property
+    def sockets(self) -> "ApiGatewayManagementApiClient":
+        """The client for the WebSockets that API Gateway holds."""
+        endpoint = self._settings.realtime_endpoint
+        client: ApiGatewayManagementApiClient = self._client("apigatewaymanagementapi", endpoint)
+        return client
+
+    @property
+    def functions(self) -> "LambdaClient":
+        """The client for Lambda."""
+        client: LambdaClient = self._client("lambda")
         return client
 
     @property

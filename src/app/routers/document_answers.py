@@ -1,14 +1,14 @@
 """Documents as answers: their body, ETag and what OpenAPI says of them."""
 
 from fastapi import status
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from starlette.responses import Response
 
-from app import clock, logs, numbers
 from app.entity_tags import Preconditions, entity_tag, tags_of
 from app.errors import NotFound
 from app.repositories.documents import Document
 from app.services.access import NO_DOCUMENT
+from app.services.document_wire import readable, wired
 from app.services.documents import DocumentList
 
 JSON = "application/json"
@@ -21,7 +21,7 @@ def answer(
     if document is None:
         raise NotFound(NO_DOCUMENT)
     return Response(
-        _wire(document, model).model_dump_json(by_alias=True),
+        wired(document, model).model_dump_json(by_alias=True),
         status_code=status_code,
         headers={**headers, "ETag": entity_tag(document.version)},
         media_type=JSON,
@@ -45,31 +45,3 @@ def answer_page(
     items = [wired for document in page.documents if (wired := readable(document, model, collection)) is not None]
     body = page_model.model_construct(items=items, next_cursor=page.next_cursor)
     return Response(body.model_dump_json(by_alias=True), headers=headers, media_type=JSON)
-
-
-def _wire(document: Document, model: type[BaseModel]) -> BaseModel:
-    """Build the answer; validating fills in the defaults of fields that an older document lacks."""
-    return model.model_validate(
-        {
-            **numbers.as_json(document.data),
-            "id": document.id,
-            "owner_id": document.owner_id,
-            "author_id": document.author_id,
-            "version": document.version,
-            "created_at": document.created_at,
-            "updated_at": document.updated_at,
-            "expires_at": None if document.expires_at is None else clock.timestamp(document.expires_at),
-        },
-        by_name=True,
-        by_alias=True,
-    )
-
-
-def readable(document: Document, model: type[BaseModel], collection: str) -> BaseModel | None:
-    """Build one answer of a list; a stored document that its model no longer fits must not take the others along."""
-    try:
-        return _wire(document, model)
-    except ValueError as error:  # pydantic's own is one, too
-        errors = error.error_count() if isinstance(error, ValidationError) else 1
-        logs.warning("document.unreadable", collection=collection, id=document.id, errors=errors)
-        return None

@@ -10,10 +10,11 @@ from app.errors import ChangesForgotten, Forbidden
 from app.problems import responses
 from app.routers.acting import Owner
 from app.routers.collection_resource import Resource, annotated
-from app.routers.document_answers import JSON, readable
+from app.routers.document_answers import JSON
 from app.routers.paging import Limit
 from app.security.cursors import MAX_CURSOR_CHARACTERS
 from app.services.access import Actor
+from app.services.document_wire import readable
 
 Since = Annotated[
     str | None,
@@ -54,8 +55,8 @@ def add_changes(router: APIRouter, resource: Resource) -> None:
         summary=f"What changed in {name}",
         description=(
             "Documents and deletions since a cursor, the longest ago first. While `has_more`, ask on at once; then "
-            "keep `next_cursor` for the next time. It lies two minutes back, so some are told again: drop what is not newer "
-            "than the version you have. After 410 read everything again, without `since`."
+            "keep `next_cursor` for the next time. It lies two minutes back, so some are told again: drop what is not "
+            "newer than the version you have. After 410 read everything again, without `since`."
         ),
         response_model=models.change_page,
         responses=responses(Forbidden, ChangesForgotten),

@@ -34,6 +34,8 @@ class Purging:
 
     Parameters
     ----------
+    close_connections
+        Closes what a user has open.
     collections
         Every collection that there ever was.
     """
@@ -42,12 +44,14 @@ class Purging:
         self,
         purges: Purges,
         alarm: Alarm,
+        close_connections: Callable[[str], Awaitable[None]],
         collections: Mapping[str, LockedCollection],
         data_table: str,
         sessions_table: str,
     ) -> None:
         self._purges = purges
         self._alarm = alarm
+        self._close_connections = close_connections
         self._collections = collections
         self._data_table = data_table
         self._sessions_table = sessions_table
@@ -73,6 +77,7 @@ class Purging:
 
     async def _remove(self, purge: Purge, until: float) -> bool:
         """Remove everything; False where the time was over before that."""
+        await self._close_connections(purge.user_id)
         for table, partition in self._partitions(purge):
             if not await _repeated(lambda: self._purges.remove_some(table, partition), until):  # noqa: B023
                 return False
