@@ -128,7 +128,8 @@ class Settings(BaseModel):
 
     # Where the WebSocket is; under uvicorn the application serves it itself.
     realtime_url: Annotated[str, Field(pattern=r"^wss?://[^\s?#]+$")] | None = None
-    realtime_endpoint: Endpoint | None = None  # where the gateway is called back; with the stage as its path
+    # Where the gateway is called back, with the stage as its path.
+    realtime_endpoint: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")] | None = None
     realtime_posts_per_second: Annotated[float, Field(gt=0)] = 500
     # What the events function needs to be called again at a later time; the template sets it.
     schedule_group: str | None = None

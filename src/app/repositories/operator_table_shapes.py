@@ -44,7 +44,7 @@ def _index(name: str, projection: Projection = "ALL") -> IndexShape:
 
 TABLE_SHAPES: Final[Mapping[str, TableShape]] = {
     "UsersTable": TableShape(indexes={"accounts": _index("accounts")}),
-    "SessionsTable": TableShape(),
+    "SessionsTable": TableShape(stream="KEYS_ONLY"),
     "DataTable": TableShape(
         indexes={
             "owner": _index("owner", "KEYS_ONLY"),
