@@ -1,9 +1,6 @@
 """An account that is deleted on the deployed stack: nothing of it is left in any table, whatever happens meanwhile."""
 
 import json
-import os
-import signal
-import subprocess
 import time
 import uuid
 from collections.abc import Iterator
@@ -14,6 +11,7 @@ import httpx
 import pytest
 
 from app.ids import new_id
+from tests.e2e.processes import kill_function
 from tests.e2e.stack import DeployedStack
 from tests.in_process import PASSWORD
 
@@ -65,18 +63,6 @@ def left(stack: DeployedStack, person: Person) -> int:
     return sum(person.user_id in text or person.email in text for text in texts)
 
 
-def kill_events_function(stack: DeployedStack) -> int:
-    """Kill the processes that the local cloud runs the events function in, and return how many there were."""
-    name = f"AWS_LAMBDA_FUNCTION_NAME={stack.outputs['EventsFunctionName']}"
-    listed = subprocess.run(["ps", "axeww", "-o", "pid=,command="], capture_output=True, text=True, check=True).stdout
-    killed = 0
-    for line in listed.splitlines():
-        if name in line.split():
-            os.kill(int(line.split()[0]), signal.SIGKILL)
-            killed += 1
-    return killed
-
-
 @pytest.mark.parametrize(
     ("notes", "messages", "is_killed"), [(20, 20, False), (4_000, 1_000, True)], ids=["undisturbed", "killed"]
 )
@@ -96,7 +82,7 @@ def test_of_a_user_with_thousands_of_documents_nothing_is_left(
     until = time.monotonic() + PATIENCE_SECONDS
     while left(stack, ada) and time.monotonic() < until:
         if is_killed and killed < 3:
-            killed += kill_events_function(stack)
+            killed += kill_function(stack.outputs["EventsFunctionName"])
         time.sleep(0.5)
 
     assert (answer.status_code, over.status_code) == (202, 401)
