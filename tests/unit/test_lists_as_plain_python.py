@@ -20,7 +20,7 @@ from app import clock, request_context
 from app.collection import Collection, Index
 from app.ids import new_id
 from app.repositories.attributes import encode_item
-from app.repositories.documents import Document
+from app.repositories.document_items import Document
 from app.runtime import Runtime
 from app.security.caller import Caller
 from app.services.access import Actor, application

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.collection.layout import Layout
+from app.repositories.document_items import Document, document_of, is_gone
 from app.repositories.document_keys import CHANGES_INDEX, partitions_of
 from app.repositories.document_lists import MAX_PAGE_BYTES, wire_size
-from app.repositories.documents import Document, document_of, is_gone
 from app.repositories.dynamodb import DynamoDB, Page, Values
 from app.repositories.index_keys import key_above
 from app.repositories.operations import Query

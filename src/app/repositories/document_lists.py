@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from app.collection.layout import Layout, Slot
 from app.repositories.attributes import encode_item, size_of
+from app.repositories.document_items import Document, document_of, is_gone, not_gone
 from app.repositories.document_keys import OWNER_INDEX, index_partitions_of, owner_partition, partitions_of
-from app.repositories.documents import Document, document_of, is_gone, not_gone
 from app.repositories.dynamodb import DynamoDB, Values
 from app.repositories.index_keys import BEHIND_IDS, NULL, VALUE, key_above, key_below
 from app.repositories.operations import ALWAYS, Condition, Key, Query

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.repositories.attributes import encode_item
+from app.repositories.document_items import Document, document_of, is_gone
 from app.repositories.document_keys import CHANGES_ATTRIBUTES, INDEX_ATTRIBUTES, OWNER_INDEX
-from app.repositories.documents import Document, document_of, is_gone
 from app.repositories.dynamodb import Values
 from app.repositories.operations import Key
 from app.repositories.operator_database import OperatorDatabase

@@ -13,9 +13,10 @@ from typing import Any, Final
 from app import clock
 from app.collection.layout import Layout
 from app.numbers import EXACT
+from app.repositories.document_items import NOT_GONE, Document, Place, place_of
 from app.repositories.document_keys import INDEX_ATTRIBUTES, change_entries, index_entries, places_of
 from app.repositories.document_limits import require_small_enough, require_storable
-from app.repositories.dynamodb import ConditionFailed, DynamoDB, TransactionRefused, Values
+from app.repositories.dynamodb import ConditionFailed, DynamoDB, TransactionRefused
 from app.repositories.operations import ABSENT, Condition, Key, Put, Update, Write
 
 TOMBSTONE_SECONDS: Final = 86400
@@ -37,38 +38,6 @@ class DocumentChanged(Exception):
     def __init__(self, positions: Sequence[int] = (0,)) -> None:
         super().__init__()
         self.positions = tuple(positions)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document as it is stored. `data` are the collection's own fields, as the model has them when it is written and
-    as they are stored when it was read; times are RFC 3339; `expires_at` is seconds since 1970.
-    """
-
-    id: str
-    owner_id: str
-    author_id: str
-    version: int
-    created_at: str
-    updated_at: str
-    data: dict[str, Any]
-    expires_at: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What is under an id: a document, or nothing any more or yet.
-
-    `version` is the last that was there, 0 for none. `is_older`: what is stored is not what `document` has, which was
-    brought up to date.
-    """
-
-    collection: str
-    document_id: str
-    partition: str
-    document: Document | None = None
-    version: int = 0
-    is_older: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +79,7 @@ class Documents:
         for partition in places_of(self._layouts[collection], owner_id, document_id):
             item = await self._database.get(Key(self._table, partition, document_id))
             if item is not None:
-                return _place_of(collection, item)
+                return place_of(collection, item)
         return self.nowhere(collection, owner_id, document_id)
 
     async def at_many(self, wanted: Sequence[tuple[str, str, str]]) -> list[Place]:
@@ -125,7 +94,7 @@ class Documents:
         for start in range(0, len(pending), _READ_AT_ONCE):
             some = pending[start : start + _READ_AT_ONCE]
             for key, item in (await self._database.get_many(dict.fromkeys(some, ()))).items():
-                found[keys[key]] = _place_of(keys[key][0], item)
+                found[keys[key]] = place_of(keys[key][0], item)
         return [
             found.get((collection, document_id)) or self.nowhere(collection, owner_id, document_id)
             for collection, owner_id, document_id in wanted
@@ -263,36 +232,3 @@ def _new_write() -> str:
     did the same in the same millisecond.
     """
     return secrets.token_urlsafe(6)
-
-
-NOT_GONE: Final = "attribute_not_exists(deleted_at) AND (attribute_not_exists(#ttl) OR #ttl > :now)"
-
-
-def not_gone() -> Condition:
-    """Return the filter of what was neither deleted nor is over."""
-    return Condition(NOT_GONE, names={"#ttl": "ttl"}, values={":now": clock.seconds()})
-
-
-def is_gone(item: Values) -> bool:
-    """Tell whether it was deleted or is over; DynamoDB removes it only later."""
-    ttl: int | None = item.get("ttl")
-    return "deleted_at" in item or (ttl is not None and ttl <= clock.seconds())
-
-
-def document_of(item: Values) -> Document:
-    """Return the document that an item holds."""
-    return Document(
-        id=item["sk"],
-        owner_id=item["owner_id"],
-        author_id=item["author_id"],
-        version=item["version"],
-        created_at=item["created_at"],
-        updated_at=item["updated_at"],
-        data=item["data"],
-        expires_at=item.get("ttl"),
-    )
-
-
-def _place_of(collection: str, item: Values) -> Place:
-    document = None if is_gone(item) else document_of(item)
-    return Place(collection, item["sk"], item["pk"], document, item["version"])

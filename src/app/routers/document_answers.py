@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from app.entity_tags import Preconditions, entity_tag, tags_of
 from app.errors import NotFound
-from app.repositories.documents import Document
+from app.repositories.document_items import Document
 from app.services.access import NO_DOCUMENT
 from app.services.document_wire import readable, wired
 from app.services.documents import DocumentList

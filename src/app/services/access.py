@@ -8,7 +8,7 @@ from app.collection.access import ADMIN, MEMBER, OWNER, PUBLIC, has_role, is_rol
 from app.errors import Forbidden, NotFound, Unauthenticated, ValidationFailed
 from app.ids import is_id
 from app.places import FieldError
-from app.repositories.documents import Document
+from app.repositories.document_items import Document
 from app.security.caller import Caller
 
 

@@ -29,7 +29,7 @@ from app.errors import (
 from app.ids import is_id, milliseconds_of, new_id
 from app.places import FieldError
 from app.repositories import documents as stored
-from app.repositories.documents import Document, Place
+from app.repositories.document_items import Document, Place
 from app.repositories.operations import Write
 from app.services.access import NO_DOCUMENT, Actor, require_may_change
 from app.services.document_content import content_of, data_of

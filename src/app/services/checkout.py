@@ -12,7 +12,7 @@ from app.collections.orders import ORDERS, Order, OrderLine
 from app.collections.products import PRODUCTS, Product
 from app.errors import CounterOutOfBounds, OutOfStock, ValidationFailed, VersionConflict
 from app.places import FieldError
-from app.repositories.documents import Document
+from app.repositories.document_items import Document
 from app.security.caller import Caller
 from app.services.access import Actor, application
 from app.services.changes import Change, Create, Increment

@@ -10,7 +10,7 @@ from pydantic_core import to_jsonable_python
 
 from app import numbers
 from app.collection import Collection
-from app.repositories.documents import Document
+from app.repositories.document_items import Document
 
 
 def content_of(collection: Collection, document: Document) -> Any:

@@ -8,7 +8,8 @@ from typing import BinaryIO, Final
 from app import clock
 from app.collection import Collection
 from app.errors import AppError, BodyTooLarge
-from app.repositories.documents import Document, DocumentChanged, Documents, Place
+from app.repositories.document_items import Document, Place
+from app.repositories.documents import DocumentChanged, Documents
 from app.repositories.operations import Put
 from app.services.at_once import for_all
 from app.services.document_content import content_of, upgraded

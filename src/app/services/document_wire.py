@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ValidationError
 
 from app import clock, logs, numbers
-from app.repositories.documents import Document
+from app.repositories.document_items import Document
 
 
 def wired(document: Document, model: type[BaseModel]) -> BaseModel:

@@ -17,8 +17,9 @@ from app.errors import (
 )
 from app.ids import is_id
 from app.repositories import documents as stored
+from app.repositories.document_items import Document, Place
 from app.repositories.document_lists import DocumentLists, ListQuery
-from app.repositories.documents import Document, DocumentChanged, Place
+from app.repositories.documents import DocumentChanged
 from app.repositories.idempotency import IdempotencyMarkers, Outcome
 from app.repositories.index_readiness import IndexReadiness
 from app.repositories.operations import Put, Write

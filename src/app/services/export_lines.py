@@ -10,7 +10,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from app.repositories.documents import Document
+from app.repositories.document_items import Document
 
 
 def exported(collection: str, document: Document) -> dict[str, Any]:

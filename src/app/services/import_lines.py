@@ -12,7 +12,7 @@ from app.collection import BigInteger, Collection
 from app.collection.integers import MAX_INTEGER
 from app.errors import AppError
 from app.ids import is_id
-from app.repositories.documents import Document
+from app.repositories.document_items import Document
 from app.services.changes import expiry
 from app.services.document_content import data_of, upgraded
 from app.services.refusals import UNFIT, reason_of

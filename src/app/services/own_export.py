@@ -9,8 +9,8 @@ from app.collection import Collection, Private
 from app.collection.markers import fields_with
 from app.errors import MalformedRequest
 from app.repositories.accounts import Account
+from app.repositories.document_items import Document
 from app.repositories.document_lists import DocumentLists, ListQuery
-from app.repositories.documents import Document
 from app.repositories.sessions import Session, Sessions
 from app.repositories.users import Users
 from app.security.cursors import Cursors

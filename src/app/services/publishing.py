@@ -15,7 +15,7 @@ from app.collection import Collection
 from app.errors import AppError
 from app.repositories.attributes import decode_item
 from app.repositories.connections import Connections
-from app.repositories.documents import document_of, is_gone
+from app.repositories.document_items import document_of, is_gone
 from app.repositories.dynamodb import Values
 from app.schemas.documents import models_of
 from app.schemas.realtime import RealtimeChange, RealtimeChanges
