@@ -49,7 +49,7 @@ class Room:
     closed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     queries: list[str] = field(default_factory=list)
-    fanned: list[tuple[str, list[str]]] = field(default_factory=list)
+    fanned: list[tuple[str, list[str], float]] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
     at_once: int = 0
@@ -79,8 +79,8 @@ class Room:
     async def close(self, connection_id: str) -> None:
         self.closed.append(connection_id)
 
-    async def start(self, frame: str, connection_ids: Sequence[str]) -> None:
-        self.fanned.append((frame, list(connection_ids)))
+    async def start(self, frame: str, connection_ids: Sequence[str], posts_per_second: float) -> None:
+        self.fanned.append((frame, list(connection_ids), posts_per_second))
 
     def changes(self, connection_id: str) -> list[dict[str, Any]]:
         return [change for frame in self.sent.get(connection_id, []) for change in json.loads(frame)["changes"]]
@@ -186,13 +186,21 @@ async def test_five_thousand_subscribers_are_shared_out_and_each_is_told_once(ro
     await publishing_.publish([record(None, item("posts#0", "p", 1, "hello"))])
     assert room.sent == {}
     assert len(room.queries) == 5
-    for frame, connection_ids in room.fanned:
+    assert sum(rate for *_, rate in room.fanned) == pytest.approx(1e9)
+    for frame, connection_ids, _ in room.fanned:
         assert len(connection_ids) <= FAN_OUT
         assert len(json.dumps({"frame": frame, "connection_ids": connection_ids})) < 256 * 1024
         await publishing_.send(frame, connection_ids)
 
     assert {name: len(frames) for name, frames in room.sent.items()} == dict.fromkeys(everybody, 1)
     assert room.most_at_once <= publishing.AT_ONCE
+
+
+async def test_a_very_large_topic_is_sent_to_in_time_at_the_cost_of_the_rate(room: Room) -> None:
+    room.topics = {"posts": [f"{number:06}" for number in range(40 * FAN_OUT)]}
+    await publisher(room, rate=100).publish([record(None, item("posts#0", "p", 1))])
+
+    assert {FAN_OUT / rate for *_, rate in room.fanned} == {publishing.LONGEST_SECONDS}
 
 
 async def test_a_small_topic_is_told_by_the_same_invocation(room: Room) -> None:
@@ -267,3 +275,23 @@ async def test_a_document_that_does_not_fit_its_model_is_told_by_id_alone(room: 
     await publisher(room).publish([record(None, broken), record(None, item(MINE, "e", 1))])
 
     assert [("document" in change, change["id"]) for change in room.changes("c")] == [(False, "d"), (True, "e")]
+
+
+async def test_an_upgrade_that_fails_holds_up_nobody(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    def upgrade(data: dict[str, Any]) -> dict[str, Any]:
+        return {"text": data["a field that is not there"]}
+
+    room.topics = {MINE: ["c"]}
+    monkeypatch.setitem(COLLECTIONS, "notes", Collection("notes", Note, live=True, upgrade=upgrade))
+    await publisher(room).publish([record(None, item(MINE, "d", 1))])
+
+    assert [change["id"] for change in room.changes("c")] == ["d"]
+
+
+async def test_a_database_that_is_away_is_waited_for(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: Any) -> None:
+        raise ServiceUnavailable
+
+    monkeypatch.setattr(room, "subscribers", away)
+    with pytest.raises(ServiceUnavailable):
+        await publisher(room).publish([record(None, item(MINE, "d", 1))])

@@ -9,7 +9,8 @@ from app.cli.accounts import OPERATOR, Accounts, accounts_for, address_of, do, f
 from app.cli.target import Target, with_target
 from app.cli.terminal import JsonOption, YesOption, confirm, fail, print_json, talk
 from app.cli.users import print_reset_link
-from app.repositories.accounts import ADMIN, Account
+from app.collection.access import ADMIN
+from app.repositories.accounts import Account
 
 
 @with_target

@@ -38,8 +38,8 @@ class EventsHandler:
                 return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
             case {"requestContext": {"routeKey": str(route), "connectionId": str(connection_id)}}:
                 return {"statusCode": await self._socket(route, connection_id, event)}
-            case {"broadcast": {"frame": str(frame), "connection_ids": list(connection_ids)}}:
-                await self._runtime.publishing.send(frame, connection_ids)
+            case {"broadcast": {"frame": str(frame), "connection_ids": list(connection_ids), "posts_per_second": rate}}:
+                await self._runtime.publishing.send(frame, connection_ids, rate)
             case {"purge": str(user_id)}:
                 await self._runtime.purging.step(user_id)
             case {"purge_leftovers": True}:

@@ -22,12 +22,10 @@ async def handle(records: Sequence[Record], runtime: EventsRuntime) -> list[str]
     """Do what the records ask for.
 
     Returns the sequence number of the first that could not be handled, for Lambda to begin with the next time; nothing
-    where all were. What the very first meets is raised, since then all is to be repeated.
+    where all were. What the very first meets is raised, since then all is to be repeated; and so is what keeps changes
+    from being told, which is the database alone: a frame that cannot be sent closes its connection and nothing else.
     """
-    try:
-        await runtime.publishing.publish(records)
-    except Exception as error:  # whoever was not told reads it when they connect again; the rest must not wait
-        logs.failure("publish.failed", error)
+    await runtime.publishing.publish(records)
     done: set[tuple[str, str]] = set()
     for position, record in enumerate(records):
         task = _task(record)

@@ -4,13 +4,12 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from app.collection.access import ADMIN
 from app.repositories.dynamodb import Values
 from app.repositories.operations import Condition, Key
 
 LISTING_SHARDS: Final = 8
 """Over how many partitions of the `accounts` index the list of all accounts is spread."""
-
-ADMIN: Final = "admin"
 
 PROFILE: Final = ("name", "locale", "time_zone", "avatar_url", "preferences")
 """What people change about themselves."""

@@ -22,9 +22,10 @@ class SelfInvocation:
         self._run = run
         self._function_arn = function_arn
 
-    async def start(self, frame: str, connection_ids: Sequence[str]) -> None:
+    async def start(self, frame: str, connection_ids: Sequence[str], posts_per_second: float) -> None:
         """Have a frame sent to these connections by another invocation."""
-        payload = json.dumps({"broadcast": {"frame": frame, "connection_ids": list(connection_ids)}}).encode()
+        broadcast = {"frame": frame, "connection_ids": list(connection_ids), "posts_per_second": posts_per_second}
+        payload = json.dumps({"broadcast": broadcast}, ensure_ascii=False).encode()
         try:
             await self._run(
                 lambda: self._clients.functions.invoke(

@@ -4,10 +4,11 @@ import secrets
 from typing import Final
 
 from app import clock, logs
+from app.collection.access import ADMIN
 from app.entity_tags import of_version
 from app.errors import EmailTaken, RuleBroken
 from app.ids import new_id
-from app.repositories.accounts import ADMIN, Account
+from app.repositories.accounts import Account
 from app.repositories.users import EmailClaimed, Users
 from app.security.password_rules import PasswordRules
 from app.security.passwords import Passwords

@@ -29,6 +29,9 @@ FRAME_BYTES: Final = 100_000
 FAN_OUT: Final = 500
 """How many connections one invocation sends to; the rest is given to others."""
 
+LONGEST_SECONDS: Final = 40
+"""How long an invocation may send: the function ends after a minute."""
+
 AT_ONCE: Final = 32
 _ATTEMPTS: Final = 3
 
@@ -36,7 +39,7 @@ _ATTEMPTS: Final = 3
 class FanOut(Protocol):
     """Has frames sent elsewhere, so that one large topic holds up nothing."""
 
-    async def start(self, frame: str, connection_ids: Sequence[str]) -> None:
+    async def start(self, frame: str, connection_ids: Sequence[str], posts_per_second: float) -> None:
         """Have `Publishing.send` called with these."""
         ...
 
@@ -73,45 +76,51 @@ class Publishing:
         self._sockets = sockets
         self._fan_out = fan_out
         self._collections = collections
-        self._seconds_between = 1 / posts_per_second
+        self._posts_per_second = posts_per_second
         self._next_at = 0.0
 
     async def publish(self, records: Sequence[Mapping[str, Any]]) -> None:
         """Tell who subscribed what changed. A connection that cannot be told is closed, so that it catches up."""
         for topic, told in self._by_topic(records).items():
-            frame: str | None = None
-            after: str | None = None
-            while True:
-                subscribers = await self._connections.subscribers(topic, after)
-                if subscribers.connection_ids:
-                    frame = frame or _frame(told)
-                    await self._distribute(frame, subscribers.connection_ids, is_all=subscribers.next_after is None)
-                after = subscribers.next_after
-                if after is None:
-                    break
+            connection_ids = await self._subscribers(topic)
+            frame = _frame(told) if connection_ids else ""
+            if frame:
+                await self._distribute(frame, connection_ids)
 
-    async def send(self, frame: str, connection_ids: Sequence[str]) -> None:
+    async def send(self, frame: str, connection_ids: Sequence[str], posts_per_second: float | None = None) -> None:
         """Send a frame to connections, some at once, and not faster than may be."""
         free = asyncio.Semaphore(AT_ONCE)
+        seconds_between = 1 / (posts_per_second or self._posts_per_second)
 
         async def when_free(connection_id: str) -> None:
             async with free:
-                await self._send(frame, connection_id)
+                await self._send(frame, connection_id, seconds_between)
 
         await asyncio.gather(*map(when_free, connection_ids))
 
-    async def _distribute(self, frame: str, connection_ids: Sequence[str], *, is_all: bool) -> None:
-        if not frame:
-            return
-        if self._fan_out is None or (is_all and len(connection_ids) <= FAN_OUT):
+    async def _subscribers(self, topic: str) -> list[str]:
+        connection_ids: list[str] = []
+        after: str | None = None
+        while True:
+            page = await self._connections.subscribers(topic, after)
+            connection_ids += page.connection_ids
+            after = page.next_after
+            if after is None:
+                return connection_ids
+
+    async def _distribute(self, frame: str, connection_ids: Sequence[str]) -> None:
+        if self._fan_out is None or len(connection_ids) <= FAN_OUT:
             await self.send(frame, connection_ids)
             return
-        for start in range(0, len(connection_ids), FAN_OUT):
-            await self._fan_out.start(frame, connection_ids[start : start + FAN_OUT])
+        parts = [connection_ids[start : start + FAN_OUT] for start in range(0, len(connection_ids), FAN_OUT)]
+        # All parts together keep to the rate, unless one of them would then take longer than an invocation may.
+        rate = max(self._posts_per_second / len(parts), FAN_OUT / LONGEST_SECONDS)
+        for part in parts:
+            await self._fan_out.start(frame, part, rate)
 
-    async def _send(self, frame: str, connection_id: str) -> None:
+    async def _send(self, frame: str, connection_id: str, seconds_between: float) -> None:
         for attempt in range(_ATTEMPTS):
-            await self._my_turn()
+            await self._my_turn(seconds_between)
             try:
                 await self._sockets.send(connection_id, frame)
             except ConnectionGone:
@@ -125,11 +134,11 @@ class Publishing:
         await self._connections.remove(connection_id)
         await self._sockets.close(connection_id)
 
-    async def _my_turn(self) -> None:
+    async def _my_turn(self, seconds_between: float) -> None:
         """Wait until the next call may be made."""
         now = asyncio.get_running_loop().time()
         mine = max(now, self._next_at)
-        self._next_at = mine + self._seconds_between
+        self._next_at = mine + seconds_between
         if mine > now:
             await asyncio.sleep(mine - now)
 
@@ -153,6 +162,19 @@ class Publishing:
 def topic_of(collection: Collection, owner_id: str) -> str:
     """Return the topic under which changes are told: of a shared collection there is one."""
     return collection.name if collection.is_shared else f"{collection.name}#{owner_id}"
+
+
+def _content(collection: Collection, item: Values) -> dict[str, Any] | None:
+    """Return a document as its readers get it; None for one that cannot be read, which must not hold up the others."""
+    try:
+        document = readable(upgraded(collection, document_of(item)), models_of(collection).read, collection.name)
+    except Exception as error:  # in an `upgrade` of the application, say
+        logs.failure("document.unreadable", error)
+        return None
+    if document is None:
+        return None
+    content: dict[str, Any] = json.loads(document.model_dump_json(by_alias=True))
+    return content
 
 
 def _frame(told: Sequence[_Told]) -> str:
@@ -183,7 +205,6 @@ def _change(told: _Told) -> RealtimeChange | None:
     if not is_there:
         version = item["version"] + (told.after is None)  # one that was removed left nothing to count on
         return RealtimeChange(collection=name, op="deleted", id=item["sk"], version=version)
-    document = readable(upgraded(told.collection, document_of(item)), models_of(told.collection).read, name)
-    content = None if document is None else json.loads(document.model_dump_json(by_alias=True))
+    content = _content(told.collection, item)
     op = "updated" if was_there else "created"
     return RealtimeChange(collection=name, op=op, id=item["sk"], version=item["version"], document=content)
