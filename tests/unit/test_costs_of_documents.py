@@ -6,6 +6,7 @@ from typing import Any
 import boto3
 import httpx
 import pytest
+from pydantic import BaseModel
 
 from app.collection import Collection
 from app.repositories.dynamodb import DynamoDB
@@ -23,10 +24,26 @@ INDEXES = {
 }
 
 
+class Pulse(BaseModel):
+    """Something that is told to who is connected."""
+
+    text: str = ""
+
+
+class Copy(BaseModel):
+    """Something that every device has a copy of."""
+
+    text: str = ""
+
+
+PULSES = Collection("pulses", Pulse, live=True)
+COPIES = Collection("copies", Copy, live=True, sync=True)
+
+
 @pytest.fixture
 def declared() -> tuple[Collection, ...]:
     """Return collections that use every option."""
-    return ALL
+    return (*ALL, PULSES, COPIES)
 
 
 class Calls(list[str]):
@@ -94,6 +111,17 @@ async def test_calls_to_dynamodb(client: httpx.AsyncClient, ada: Person, calls: 
     }
 
 
+@pytest.mark.parametrize("name", ["pulses", "copies"])
+async def test_telling_of_changes_takes_no_more_calls(
+    client: httpx.AsyncClient, ada: Person, calls: Calls, name: str
+) -> None:
+    document = await made(client, ada, f"/data/{name}", {})
+    await client.patch(f"/data/{name}/{document['id']}", json={"text": "x"}, headers=ada.headers)
+    await client.delete(f"/data/{name}/{document['id']}", headers=ada.headers)
+
+    assert calls == ["put", "get", "put", "get", "update"]
+
+
 async def test_calls_with_a_key_and_of_a_transaction(client: httpx.AsyncClient, ada: Person, calls: Calls) -> None:
     key = {**ada.headers, "Idempotency-Key": "k"}
     operations = [{"op": "create", "collection": "papers", "document": {"text": str(n)}} for n in range(9)]
@@ -144,6 +172,10 @@ def write_units(before: dict[tuple[str, str], dict[str, Any]], after: dict[tuple
         ("/data/tickets", {"subject": "x"}, {"due": "2026-12-01"}, 1 + 3, 1 + 2 + 2, 1 + 3),
         # a shared collection: one for the owner's entry, which holds keys alone and is not written again
         ("/data/leases", {"holder": "x"}, {"holder": "y"}, 1 + 1, 1, 1 + 1),
+        # told to who is connected: nothing more
+        ("/data/pulses", {}, {"text": "x"}, 1, 1, 1),
+        # told to who comes later: an entry by the time of the last change, which moves with every one
+        ("/data/copies", {}, {"text": "x"}, 1 + 1, 1 + 2, 1 + 2),
     ],
 )
 async def test_write_units(
