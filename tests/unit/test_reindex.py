@@ -258,6 +258,21 @@ async def test_a_list_waits_for_every_index_that_it_uses(
     assert len(await listed(now, ada, "tasks?sort=due&title=1")) == 1
 
 
+async def test_a_feed_of_changes_that_is_new_tells_of_older_documents_once_they_are_indexed(
+    client: httpx.AsyncClient, ada: Person, release: Release
+) -> None:
+    made = await tasks(client, ada, 3)
+    now = release(Collection("tasks", Task, sync=True), SHOUTS)
+    before = await now.get("/data/tasks/changes", headers=ada.headers)
+    status, said = await run("reindex")
+    after = await now.get("/data/tasks/changes", headers=ada.headers)
+    again = await run("reindex", "tasks")
+
+    assert (before.status_code, status, after.status_code) == (503, 0, 200), said
+    assert [change["id"] for change in after.json()["changes"]] == [task["id"] for task in made]
+    assert "3 documents looked at, 0 written" in again[1]
+
+
 async def test_a_document_that_does_not_fit_is_said_with_the_field(
     client: httpx.AsyncClient, ada: Person, release: Release
 ) -> None:
