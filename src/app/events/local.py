@@ -69,8 +69,6 @@ async def local_events(settings: Settings, collections: Mapping[str, Collection]
     tables = (settings.data_table, settings.sessions_table)
     streams = [TableStream(clients, in_worker_thread, table) for table in tables]
     tasks = [asyncio.create_task(_read(records, runtime)) for records in streams]
-    # What was under way when the last process ended.
-    tasks.append(asyncio.create_task(_until_done("purge", runtime.purging.step_of_each)))
     try:
         yield LocalEvents(runtime.realtime, sockets)
     finally:
@@ -83,6 +81,7 @@ async def local_events(settings: Settings, collections: Mapping[str, Collection]
 async def _read(records: TableStream, runtime: EventsRuntime) -> None:
     request_context.enter(request_context.RequestContext(new_id()))
     await _until_done("stream", records.open)
+    await _until_done("purge", runtime.purging.step_of_each)  # what nobody was told of, the last process having ended
     while True:
         batch = await _until_done("stream", records.next)
         if batch:
