@@ -158,11 +158,16 @@ async def _http_exception(request: Request, error: Exception) -> Response:
 
 def _methods_at(request: Request) -> str:
     """List the methods of every route at the request's path; Starlette would name those of the first alone."""
-    methods: set[str] = set()
-    for route in iter_route_contexts(request.app.router.routes):
-        if route.path and route.methods and compile_path(route.path)[0].match(request.scope["path"]):
-            methods |= route.methods | ({"HEAD"} if "GET" in route.methods else set())
-    return ", ".join(sorted(methods))
+    path = request.scope["path"]
+    routes = [
+        route
+        for route in iter_route_contexts(request.app.router.routes)
+        if route.path and route.methods and compile_path(route.path)[0].match(path)
+    ]
+    # A path of its own is not also an id: /data/notes/changes is no document.
+    own = [route for route in routes if route.path == path] or routes
+    methods = {method for route in own for method in route.methods or ()}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import typer
 from botocore.exceptions import NoCredentialsError, NoRegionError
 from typer.testing import CliRunner
 
 from app import cli
-from tests.in_process import SECRET_ID, TABLES
+from tests.in_process import TABLES, new_address
 from tests.unit.operator_commands import Answers, invoke, refusal, stack
 from tests.unit.operator_commands import answers as answers
 
@@ -60,11 +61,14 @@ def test_a_stack_leads_to_its_data_table(asked: list[str], tmp_path: Path) -> No
     assert asked == ["fulmar-test"] * 3
 
 
-def test_a_stack_leads_to_its_secret(asked: list[str]) -> None:
+def test_a_stack_leads_to_its_secret(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    own = new_address("secret").partition("@")[0]  # replacing the one of all tests would sign out their users
+    boto3.client("secretsmanager").create_secret(Name=own, SecretString="s" * 64)
+    monkeypatch.setattr("tests.unit.operator_commands.SECRET_ID", own)
     status, said, _ = invoke("rotate-keys", "--compromised", "--yes", "--json", *ON_STACK)
 
     assert status == 0
-    assert json.loads(said) == {"secret_id": SECRET_ID, "rotated": True, "compromised": True}
+    assert json.loads(said) == {"secret_id": own, "rotated": True, "compromised": True}
     assert asked == ["fulmar-test"]
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from app import request_context
 from app.errors import AppError
 from app.ids import new_id
 from app.services.sockets import ConnectionGone
@@ -21,6 +22,7 @@ class LocalSockets:
     async def serve(self, socket: WebSocket, realtime: "Realtime") -> None:
         """Serve a socket for as long as it is open: the protocol of docs/realtime.md, as behind the gateway."""
         connection_id = new_id()
+        request_context.enter(request_context.RequestContext(connection_id))
         try:
             await realtime.connect(connection_id, socket.query_params.get("ticket"))
         except AppError:

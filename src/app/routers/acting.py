@@ -61,6 +61,8 @@ async def idempotency_key(
             alias="Idempotency-Key",
             description="1 to 255 visible characters. The same request under the same key is done once within a day, "
             "and answered with what it made, as that is now.",
+            # Judged below, so that the error says what is wrong.
+            json_schema_extra={"pattern": r"^[\x21-\x7e]+$", "minLength": 1, "maxLength": MAX_KEY_CHARACTERS},
         ),
     ] = None,
 ) -> IdempotencyKey | None:
