@@ -109,7 +109,7 @@ def _place(steps: Path, value: Any) -> Path:
 
 def is_number_in_text(value: object) -> bool:
     """Tell whether it is a text that is only a number, which Pydantic would count from 1970 where a time is wanted."""
-    return isinstance(value, str) and value.strip().lstrip("+-").replace(".", "", 1).isdigit()
+    return isinstance(value, str) and _NUMBER.fullmatch(value.strip()) is not None
 
 
 def _misfits(

@@ -165,7 +165,7 @@ def _methods_at(request: Request) -> str:
         if route.path and route.methods and compile_path(route.path)[0].match(path)
     ]
     # A path of its own is not also an id: /data/notes/changes is no document.
-    own = [route for route in routes if route.path == path] or routes
+    own = [route for route in routes if route.path == path and route.include_in_schema] or routes
     methods = {method for route in own for method in route.methods or ()}
     return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 

@@ -34,9 +34,9 @@ def _private_router(resource: Resource) -> APIRouter:
         dependencies=[Depends(current_user), Depends(read_strictly)],
         responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
     )
-    add_writes(router, resource)
     if resource.collection.sync:
-        add_changes(router, resource)  # before the reads, which would take its name for an id
+        add_changes(router, resource)  # before all others, which would take its name for an id
+    add_writes(router, resource)
     add_reads(router, resource)
     return router
 

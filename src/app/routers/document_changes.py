@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from app.dependencies import ProcessRuntime
-from app.errors import ChangesForgotten, Forbidden
+from app.errors import ChangesForgotten, Forbidden, MethodNotAllowed
 from app.problems import responses
 from app.routers.acting import Owner
 from app.routers.collection_resource import Resource, annotated
@@ -23,6 +23,11 @@ Since = Annotated[
         max_length=MAX_CURSOR_CHARACTERS,
     ),
 ]
+
+
+async def _no_document(_: Request) -> Response:
+    """Answer the methods that would otherwise take the word for an id."""
+    raise MethodNotAllowed(headers={"Allow": "GET, HEAD"})
 
 
 def add_changes(router: APIRouter, resource: Resource) -> None:
@@ -47,6 +52,7 @@ def add_changes(router: APIRouter, resource: Resource) -> None:
         )
         return Response(body.model_dump_json(by_alias=True), media_type=JSON)
 
+    router.add_route("/changes", _no_document, methods=["PUT", "PATCH", "DELETE"], include_in_schema=False)
     router.add_api_route(
         "/changes",
         annotated(changes, actor=Annotated[Actor, Depends(resource.reader)]),

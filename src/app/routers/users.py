@@ -85,6 +85,7 @@ async def change_me(
     operation_id="users_delete_me",
     summary="Delete my account",
     status_code=status.HTTP_202_ACCEPTED,
+    response_class=Response,
     dependencies=[Depends(live_user)],
     responses=responses(ReauthenticationRequired, LastAdministrator, VersionConflict),
 )

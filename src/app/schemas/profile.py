@@ -49,7 +49,12 @@ def _checked_picture(url: str) -> str:
 
 Locale = Annotated[
     str,
-    Field(max_length=35, description="BCP 47: language, script, region.", examples=["pt-BR"]),
+    Field(
+        max_length=35,
+        description="BCP 47: language, script, region.",
+        examples=["pt-BR"],
+        json_schema_extra={"pattern": f"^{_LOCALE.pattern}$"},
+    ),
     AfterValidator(_checked_locale),
 ]
 TimeZone = Annotated[

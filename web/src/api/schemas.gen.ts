@@ -1890,6 +1890,7 @@ export const ProfilePatchSchema = {
                 {
                     type: 'string',
                     maxLength: 35,
+                    pattern: '^([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?$',
                     description: 'BCP 47: language, script, region.',
                     examples: [
                         'pt-BR'

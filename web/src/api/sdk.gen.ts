@@ -404,6 +404,17 @@ export const transactionsCreate = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
+ * What changed in notes
+ *
+ * Documents and deletions since a cursor, the longest ago first. While `has_more`, ask on at once; then keep `next_cursor` for the next time. It lies two minutes back, so some are told again: drop what is not newer than the version you have. After 410 read everything again, without `since`.
+ */
+export const notesChanges = <ThrowOnError extends boolean = true>(options?: Options<NotesChangesData, ThrowOnError>) => (options?.client ?? client).get<NotesChangesResponses, NotesChangesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/data/notes/changes',
+    ...options
+});
+
+/**
  * List my notes
  *
  * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
@@ -479,17 +490,6 @@ export const notesPut = <ThrowOnError extends boolean = true>(options: Options<N
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * What changed in notes
- *
- * Documents and deletions since a cursor, the longest ago first. While `has_more`, ask on at once; then keep `next_cursor` for the next time. It lies two minutes back, so some are told again: drop what is not newer than the version you have. After 410 read everything again, without `since`.
- */
-export const notesChanges = <ThrowOnError extends boolean = true>(options?: Options<NotesChangesData, ThrowOnError>) => (options?.client ?? client).get<NotesChangesResponses, NotesChangesErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/data/notes/changes',
-    ...options
 });
 
 /**

@@ -3525,6 +3525,70 @@ export type TransactionsCreateResponses = {
 
 export type TransactionsCreateResponse = TransactionsCreateResponses[keyof TransactionsCreateResponses];
 
+export type NotesChangesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * How many items a page may have.
+         */
+        limit?: number;
+        /**
+         * Since
+         *
+         * The `next_cursor` of the answer before; without it all documents, as if all had just been made.
+         */
+        since?: string | null;
+        /**
+         * Owner
+         *
+         * Whose documents: another user's id, for administrators. Without it one's own.
+         */
+        owner?: string | null;
+    };
+    url: '/data/notes/changes';
+};
+
+export type NotesChangesErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The caller is known and may not do this.
+     */
+    403: Problem;
+    /**
+     * What changed since this cursor is not known any more, or the cursor is not one of this feed.
+     */
+    410: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type NotesChangesError = NotesChangesErrors[keyof NotesChangesErrors];
+
+export type NotesChangesResponses = {
+    /**
+     * Successful Response
+     */
+    200: NoteChangeList;
+};
+
+export type NotesChangesResponse = NotesChangesResponses[keyof NotesChangesResponses];
+
 export type NotesListData = {
     body?: never;
     path?: never;
@@ -4030,70 +4094,6 @@ export type NotesPutResponses = {
 };
 
 export type NotesPutResponse = NotesPutResponses[keyof NotesPutResponses];
-
-export type NotesChangesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Limit
-         *
-         * How many items a page may have.
-         */
-        limit?: number;
-        /**
-         * Since
-         *
-         * The `next_cursor` of the answer before; without it all documents, as if all had just been made.
-         */
-        since?: string | null;
-        /**
-         * Owner
-         *
-         * Whose documents: another user's id, for administrators. Without it one's own.
-         */
-        owner?: string | null;
-    };
-    url: '/data/notes/changes';
-};
-
-export type NotesChangesErrors = {
-    /**
-     * Nobody is signed in, or not any more. The same answer whatever the reason was.
-     */
-    401: Problem;
-    /**
-     * The caller is known and may not do this.
-     */
-    403: Problem;
-    /**
-     * What changed since this cursor is not known any more, or the cursor is not one of this feed.
-     */
-    410: Problem;
-    /**
-     * The request can be read, and something in it is not acceptable; `errors` says what.
-     */
-    422: Problem;
-    /**
-     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
-     */
-    429: Problem;
-    /**
-     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
-     */
-    503: Problem;
-};
-
-export type NotesChangesError = NotesChangesErrors[keyof NotesChangesErrors];
-
-export type NotesChangesResponses = {
-    /**
-     * Successful Response
-     */
-    200: NoteChangeList;
-};
-
-export type NotesChangesResponse = NotesChangesResponses[keyof NotesChangesResponses];
 
 export type MessagesListData = {
     body?: never;

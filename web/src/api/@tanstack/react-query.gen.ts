@@ -765,6 +765,26 @@ export const transactionsCreateMutation = (options?: Partial<Options<Transaction
     return mutationOptions;
 };
 
+export const notesChangesQueryKey = (options?: Options<NotesChangesData>) => createQueryKey('notesChanges', options);
+
+/**
+ * What changed in notes
+ *
+ * Documents and deletions since a cursor, the longest ago first. While `has_more`, ask on at once; then keep `next_cursor` for the next time. It lies two minutes back, so some are told again: drop what is not newer than the version you have. After 410 read everything again, without `since`.
+ */
+export const notesChangesOptions = (options?: Options<NotesChangesData>) => queryOptions<NotesChangesResponse, NotesChangesError, NotesChangesResponse, ReturnType<typeof notesChangesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await notesChanges({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: notesChangesQueryKey(options)
+});
+
 export const notesListQueryKey = (options?: Options<NotesListData>) => createQueryKey('notesList', options);
 
 /**
@@ -909,26 +929,6 @@ export const notesPutMutation = (options?: Partial<Options<NotesPutData>>): UseM
     };
     return mutationOptions;
 };
-
-export const notesChangesQueryKey = (options?: Options<NotesChangesData>) => createQueryKey('notesChanges', options);
-
-/**
- * What changed in notes
- *
- * Documents and deletions since a cursor, the longest ago first. While `has_more`, ask on at once; then keep `next_cursor` for the next time. It lies two minutes back, so some are told again: drop what is not newer than the version you have. After 410 read everything again, without `since`.
- */
-export const notesChangesOptions = (options?: Options<NotesChangesData>) => queryOptions<NotesChangesResponse, NotesChangesError, NotesChangesResponse, ReturnType<typeof notesChangesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await notesChanges({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: notesChangesQueryKey(options)
-});
 
 export const messagesListQueryKey = (options?: Options<MessagesListData>) => createQueryKey('messagesList', options);
 
