@@ -662,8 +662,8 @@ def patterns(source: str) -> list[dict[str, Any]]:
 def test_only_live_documents_purges_and_ended_sessions_wake_the_events_function() -> None:
     live = {"live": {"BOOL": [True]}}
 
+    assert patterns("Purges") == [{"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"pk": {"S": ["PURGE"]}}}}]
     assert patterns("Documents") == [
-        {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"pk": {"S": ["PURGE"]}}}},
         {"dynamodb": {"NewImage": live}},
         {"eventName": ["REMOVE"], "dynamodb": {"OldImage": live}},
     ]
@@ -672,7 +672,7 @@ def test_only_live_documents_purges_and_ended_sessions_wake_the_events_function(
     ]
 
 
-@pytest.mark.parametrize("source", ["Documents", "EndedSessions"])
+@pytest.mark.parametrize("source", ["Documents", "Purges", "EndedSessions"])
 def test_a_record_that_cannot_be_handled_holds_up_no_shard_for_ever_and_is_not_lost(source: str) -> None:
     mapping = properties("EventsFunction")["Events"][source]["Properties"]
 

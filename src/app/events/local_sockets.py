@@ -1,5 +1,6 @@
 """WebSockets that this process holds under uvicorn, and the route that opens them."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -32,7 +33,9 @@ class LocalSockets:
         self._open[connection_id] = socket
         try:
             while True:
-                await realtime.received(connection_id, await socket.receive_text())
+                text = await socket.receive_text()
+                with suppress(AppError):  # as behind the gateway, where the connection stays too
+                    await realtime.received(connection_id, text)
         except (WebSocketDisconnect, RuntimeError, KeyError):  # closed by either side, or not text
             pass
         finally:

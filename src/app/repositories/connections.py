@@ -83,14 +83,14 @@ class Connections:
     async def remove(self, connection_id: str) -> None:
         """Remove a connection that has closed and everything about it; doing it again is no error."""
         page = await self._database.query(Query(self._table, _partition(connection_id), 1000))
-        keys = []
-        for item in page.items:
-            keys.append(Key(self._table, item["pk"], item["sk"]))
-            if item["sk"] == _OWN:
-                keys.append(self._key_of_user(Connection(connection_id, item["user_id"], item["session_id"])))
-            else:
-                keys.append(Key(self._table, item["sk"], connection_id))
-        await self._database.delete_many(keys)
+        # First what is found by these rows alone, so that what was interrupted is found again.
+        await self._database.delete_many(
+            self._key_of_user(Connection(connection_id, item["user_id"], item["session_id"]))
+            if item["sk"] == _OWN
+            else Key(self._table, item["sk"], connection_id)
+            for item in page.items
+        )
+        await self._database.delete_many(Key(self._table, item["pk"], item["sk"]) for item in page.items)
 
     async def subscribers(self, topic: str, after: str | None = None) -> Subscribers:
         """List who is to be told of a topic."""
@@ -99,12 +99,12 @@ class Connections:
         return Subscribers([item["sk"] for item in page.items if not _is_over(item)], page.resume_after)
 
     async def of_user(self, user_id: str, session_id: str | None = None) -> list[str]:
-        """List the connections of a user, or of one of their sessions."""
+        """List the connections of a user, or of one of their sessions, the oldest first."""
         low = f"{_OWN}#"
         page = await self._database.query(Query(self._table, f"USER#{user_id}", 1000, low=low, high=f"{low}~"))
         return [
             item["sk"].removeprefix(low)
-            for item in page.items
+            for item in sorted(page.items, key=lambda item: int(item["ttl"]))
             if session_id is None or item["session_id"] == session_id
         ]
 

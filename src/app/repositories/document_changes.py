@@ -69,4 +69,6 @@ def _position(item: Values) -> str:
 
 def _change_of(item: Values) -> StoredChange:
     document = None if is_gone(item) else document_of(item)
-    return StoredChange(_position(item), item["sk"], item["version"], document)
+    # What is over by itself was not written again, and has to count as newer than what clients have.
+    version = item["version"] + (document is None and "data" in item)
+    return StoredChange(_position(item), item["sk"], version, document)

@@ -7,6 +7,12 @@ from app import clock
 from app.repositories.dynamodb import Values
 from app.repositories.operations import Condition
 
+TOMBSTONE_SECONDS: Final = 86400
+"""How long a tombstone stays."""
+
+SYNC_TOMBSTONE_SECONDS: Final = 30 * 86400
+"""How long it stays where clients are told of changes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -13,17 +13,18 @@ from typing import Any, Final
 from app import clock
 from app.collection.layout import Layout
 from app.numbers import EXACT
-from app.repositories.document_items import NOT_GONE, Document, Place, place_of
+from app.repositories.document_items import (
+    NOT_GONE,
+    SYNC_TOMBSTONE_SECONDS,
+    TOMBSTONE_SECONDS,
+    Document,
+    Place,
+    place_of,
+)
 from app.repositories.document_keys import INDEX_ATTRIBUTES, change_entries, index_entries, places_of
 from app.repositories.document_limits import require_small_enough, require_storable
 from app.repositories.dynamodb import ConditionFailed, DynamoDB, TransactionRefused
 from app.repositories.operations import ABSENT, Condition, Key, Put, Update, Write
-
-TOMBSTONE_SECONDS: Final = 86400
-"""How long a tombstone stays."""
-
-SYNC_TOMBSTONE_SECONDS: Final = 30 * 86400
-"""How long it stays where clients are told of changes."""
 
 _READ_AT_ONCE: Final = 25
 """How many documents are asked for in one call: 25 of 400 KB are within the 16 MB of an answer."""

@@ -5,11 +5,14 @@ transaction that removes the account, and goes when nothing is left.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from app.repositories.document_keys import OWNER_INDEX
-from app.repositories.dynamodb import DynamoDB, Values
+from app import clock
+from app.repositories.document_items import SYNC_TOMBSTONE_SECONDS
+from app.repositories.document_keys import INDEX_ATTRIBUTES, OWNER_INDEX, change_position
+from app.repositories.dynamodb import ConditionFailed, DynamoDB, Values
 from app.repositories.operations import ALWAYS, Condition, Key, Put, Query, Update, Write
 
 PARTITION: Final = "PURGE"
@@ -72,16 +75,40 @@ class Purges:
         await self._database.delete_many(Key(table, item["pk"], item["sk"]) for item in page.items)
         return page.resume_after is None
 
-    async def remove_some_of_owner(self, partition: str, after: str | None) -> str | None:
+    async def remove_some_of_owner(self, partition: str, after: str | None, *, buries: bool) -> str | None:
         """Remove documents of a shared collection that the owner index lists in a partition, from `after` on.
 
-        Returns where it goes on; None at the end. The index lags, so what it lists may be gone already.
+        `buries` leaves tombstones, without a word of whose they were, by which others are told. Returns where it goes
+        on; None at the end. The index lags, so what it lists may be gone already.
         """
         page = await self._database.query(
             Query(self._table, partition, _PAGE, low=after, index=OWNER_INDEX, keys_only=True)
         )
-        await self._database.delete_many(self._keys_of(page.items))
+        if buries:
+            for item in page.items:
+                await self._bury(Key(self._table, item["pk"], item["sk"]))
+        else:
+            await self._database.delete_many(self._keys_of(page.items))
         return page.resume_after
+
+    async def _bury(self, key: Key) -> None:
+        changed_at = clock.timestamp(clock.now())
+        dropped = ("#data", "owner_id", "author_id", "created_at", "updated_at", *INDEX_ATTRIBUTES)
+        burial = Update(
+            key,
+            "SET deleted_at = :at, changed_at = :at, changes_sk = :position, version = version + :one, #ttl = :until "
+            f"REMOVE {', '.join(dropped)}",
+            {
+                ":at": changed_at,
+                ":position": change_position(changed_at, key.sk),
+                ":one": 1,
+                ":until": clock.seconds() + SYNC_TOMBSTONE_SECONDS,
+            },
+            Condition("attribute_exists(#data)"),
+            names={"#data": "data", "#ttl": "ttl"},
+        )
+        with suppress(ConditionFailed):  # it is gone already
+            await self._database.update(burial)
 
     def _keys_of(self, items: Sequence[Values]) -> list[Key]:
         return [Key(self._table, item["pk"], item["sk"]) for item in items]

@@ -173,13 +173,14 @@ class Users:
         change = Update(
             account_key(self._table, account.user_id),
             "SET #roles = :roles, disabled = :disabled, updated_at = :now, version = version + :one"
-            + ", session_generation = :next" * ends_sessions,
+            # From whatever it is by now: ending one's sessions raises it and leaves the version as it is.
+            + ", session_generation = if_not_exists(session_generation, :none) + :one" * ends_sessions,
             {
                 ":roles": tuple(roles),
                 ":disabled": disabled,
                 ":now": clock.timestamp(clock.now()),
                 ":one": 1,
-                **({":next": account.session_generation + 1} if ends_sessions else {}),
+                **({":none": 0} if ends_sessions else {}),
             },
             _of_version(account),
             names={"#roles": "roles"},

@@ -41,9 +41,7 @@ def add_changes(router: APIRouter, resource: Resource) -> None:
         told: list[dict[str, Any]] = []
         for change in feed.changes:
             document = None if change.document is None else readable(change.document, models.read, name)
-            if change.document is not None and document is None:
-                continue  # it does not fit its model any more, which the log says
-            op = "deleted" if document is None else "updated"
+            op = "deleted" if change.document is None else "updated"
             told.append({"op": op, "id": change.document_id, "version": change.version, "document": document})
         body = models.change_page.model_construct(
             changes=[models.change.model_construct(**change) for change in told],
@@ -52,7 +50,8 @@ def add_changes(router: APIRouter, resource: Resource) -> None:
         )
         return Response(body.model_dump_json(by_alias=True), media_type=JSON)
 
-    router.add_route("/changes", _no_document, methods=["PUT", "PATCH", "DELETE"], include_in_schema=False)
+    others = ["PUT", "PATCH", "DELETE"]
+    router.add_route(f"{router.prefix}/changes", _no_document, methods=others, include_in_schema=False)
     router.add_api_route(
         "/changes",
         annotated(changes, actor=Annotated[Actor, Depends(resource.reader)]),

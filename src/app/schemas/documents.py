@@ -145,7 +145,7 @@ def _change_model(name: str, document: Any) -> type[BaseModel]:
         op=op,
         id=(str, Field(json_schema_extra={"format": "uuid"})),
         version=(int, ...),
-        document=(document | None, Field(description="As it is now; null where it was deleted.")),
+        document=(document | None, Field(description="As it is now; null where it was deleted, or cannot be read.")),
     )
 
 

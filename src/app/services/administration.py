@@ -131,9 +131,10 @@ class Administration:
             except AccountChanged:
                 continue
             self._record_change(by, account, roles, disabled=disabled)
+            changed = await self._account(user_id)
             if ends_sessions:
-                await remove_ended_sessions(self._sessions, user_id, before_generation=account.session_generation + 1)
-            return await self._account(user_id)
+                await remove_ended_sessions(self._sessions, user_id, before_generation=changed.session_generation)
+            return changed
         raise VersionConflict("Somebody else keeps changing this account. Try again.")
 
     async def end_sessions(self, by: Administrator, user_id: str) -> None:

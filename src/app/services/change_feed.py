@@ -6,7 +6,7 @@ drops by the version.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,10 +15,11 @@ from app.collection import Collection
 from app.collection.layout import CHANGES, Layout
 from app.errors import ChangesForgotten, MalformedRequest, ServiceUnavailable
 from app.repositories.document_changes import DocumentChanges, StoredChange
-from app.repositories.documents import SYNC_TOMBSTONE_SECONDS
+from app.repositories.document_items import SYNC_TOMBSTONE_SECONDS
 from app.repositories.index_readiness import IndexReadiness
 from app.security.cursors import Cursors
 from app.services.access import Actor, require_may_list
+from app.services.document_content import upgraded
 from app.services.list_plan import impossible
 
 SETTLED_SECONDS: Final = 120
@@ -50,6 +51,10 @@ class _Place:
 
     def __str__(self) -> str:
         return _BETWEEN.join((self.position, self.settled, str(self.complete_from)))
+
+
+def _upgraded(collection: Collection, change: StoredChange) -> StoredChange:
+    return change if change.document is None else replace(change, document=upgraded(collection, change.document))
 
 
 class ChangeFeed:
@@ -87,7 +92,7 @@ class ChangeFeed:
             raise ServiceUnavailable("Changes are being indexed. Ask later.")
         owner_id = None if collection.is_shared else actor.owner_id
         reader = "" if actor.caller is None else actor.caller.user_id
-        binding = (reader, collection.name, owner_id or "", "changes")
+        binding = (reader, collection.name, owner_id or "", "changes", str(layout.sync_generation))
         now = clock.now()
         place = await self._place(cursor, binding, int(now))
         settled = place.settled or clock.timestamp(now - SETTLED_SECONDS)
@@ -97,7 +102,8 @@ class ChangeFeed:
             following = _Place(position, settled, place.complete_from)
         else:
             following = _Place(settled, "", int(datetime.fromisoformat(settled).timestamp()))
-        return Feed(page.changes, await self._cursors.write(str(following), binding=binding), page.has_more)
+        changes = [_upgraded(collection, change) for change in page.changes]
+        return Feed(changes, await self._cursors.write(str(following), binding=binding), page.has_more)
 
     async def _place(self, cursor: str | None, binding: tuple[str, ...], now: int) -> _Place:
         if cursor is None:

@@ -69,6 +69,7 @@ class Deletion:
         VersionConflict
             Somebody keeps changing the account.
         """
+        site = await self._site.origin()  # before anything is done that could not be told of afterwards
         for _ in range(_ATTEMPTS):
             account = await self._users.by_id(user_id)
             if account is None:
@@ -81,6 +82,6 @@ class Deletion:
                 raise LastAdministrator from None
             except AccountChanged:
                 continue
-            await self._outbox.send(account.email, messages.account_deleted(await self._site.origin()))
+            await self._outbox.send(account.email, messages.account_deleted(site))
             return account
         raise VersionConflict("Somebody else keeps changing this account. Try again.")

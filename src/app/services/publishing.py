@@ -96,7 +96,11 @@ class Publishing:
             async with free:
                 await self._send(frame, connection_id, seconds_between)
 
-        await asyncio.gather(*map(when_free, connection_ids))
+        # All come to an end before the first failure is told, or they would go on under the next event.
+        outcomes = await asyncio.gather(*map(when_free, connection_ids), return_exceptions=True)
+        failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+        if failures:
+            raise failures[0]
 
     async def _subscribers(self, topic: str) -> list[str]:
         connection_ids: list[str] = []

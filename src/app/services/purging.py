@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from app import clock, logs
 from app.collection.layout_lock import LockedCollection
+from app.errors import AppError
 from app.repositories.attempts import counter_partition
 from app.repositories.purges import Purge, Purges
 
@@ -73,7 +74,10 @@ class Purging:
     async def step_of_each(self) -> None:
         """Take a step of every purge that is not done."""
         for purge in await self._purges.all():
-            await self.step(purge.user_id)
+            try:
+                await self.step(purge.user_id)
+            except AppError as error:  # which must not keep the others waiting
+                logs.warning("purge.failed", user_id=purge.user_id, reason=error.type)
 
     async def _remove(self, purge: Purge, until: float) -> bool:
         """Remove everything; False where the time was over before that."""
@@ -83,7 +87,7 @@ class Purging:
                 return False
         for name, collection in self._collections.items():
             is_shared = collection.partitions == "shards" and collection.personal
-            if is_shared and not await self._remove_shared(f"{name}#{purge.user_id}", until):
+            if is_shared and not await self._remove_shared(collection, f"{name}#{purge.user_id}", until):
                 return False
         return True
 
@@ -102,10 +106,10 @@ class Purging:
         others += [counter_partition(purpose, purge.email) for purpose in _COUNTED_BY_EMAIL]
         return [*documents, *((self._sessions_table, partition) for partition in others)]
 
-    async def _remove_shared(self, partition: str, until: float) -> bool:
+    async def _remove_shared(self, collection: LockedCollection, partition: str, until: float) -> bool:
         after: str | None = None
         while True:
-            after = await self._purges.remove_some_of_owner(partition, after)
+            after = await self._purges.remove_some_of_owner(partition, after, buries=collection.keeps_tombstones)
             if after is None or clock.now() >= until:
                 return after is None
 

@@ -30,6 +30,8 @@ from app.services.tickets import TicketOffice
 
 MAX_SUBSCRIPTIONS: Final = 50
 MAX_MESSAGE_BYTES: Final = 4096
+MAX_CONNECTIONS: Final = 50
+"""How many connections a user may have; another one closes the oldest."""
 
 
 class Realtime:
@@ -61,6 +63,9 @@ class Realtime:
         if ticket is None or await self._sessions.with_account(ticket.user_id, ticket.session_id) is None:
             logs.event("realtime.refused")
             raise Unauthenticated
+        others = await self._connections.of_user(ticket.user_id)
+        for oldest in others[: max(0, len(others) - MAX_CONNECTIONS + 1)]:
+            await self._end(oldest)
         await self._connections.add(Connection(connection_id, ticket.user_id, ticket.session_id))
         logs.event("realtime.connected", user_id=ticket.user_id, session_id=ticket.session_id)
 
@@ -81,13 +86,15 @@ class Realtime:
 
     async def end_session(self, user_id: str, session_id: str) -> None:
         """Close the connections of a session that has ended."""
-        for connection_id in await self._connections.of_user(user_id, session_id):
-            await self._end(connection_id)
+        while connection_ids := await self._connections.of_user(user_id, session_id):
+            for connection_id in connection_ids:
+                await self._end(connection_id)
 
     async def end_all(self, user_id: str) -> None:
         """Close every connection of a user."""
-        for connection_id in await self._connections.of_user(user_id):
-            await self._end(connection_id)
+        while connection_ids := await self._connections.of_user(user_id):
+            for connection_id in connection_ids:
+                await self._end(connection_id)
 
     async def _end(self, connection_id: str) -> None:
         await self._connections.remove(connection_id)
@@ -114,16 +121,20 @@ class Realtime:
         found = await self._sessions.with_account(connection.user_id, connection.session_id)
         if found is None:
             raise Unauthenticated
-        topic = self._topic(Presence(*found).caller, message)
-        if isinstance(message, RealtimeUnsubscribe):
-            await self._connections.unsubscribe(connection_id, topic)
+        caller = Presence(*found).caller
+        if isinstance(message, RealtimeUnsubscribe):  # without a look at rights, which may have been lost since
+            collection = self._collections.get(message.collection)
+            if collection is not None:
+                topic = topic_of(collection, message.owner or caller.user_id)
+                await self._connections.unsubscribe(connection_id, topic)
             return RealtimeUnsubscribed(type="unsubscribed", collection=message.collection, owner=message.owner)
+        topic = self._topic(caller, message)
         if topic not in connection.topics and len(connection.topics) >= MAX_SUBSCRIPTIONS:
             raise RuleBroken(f"A connection may have {MAX_SUBSCRIPTIONS} subscriptions. Unsubscribe from others first.")
         await self._connections.subscribe(connection, topic)
         return RealtimeSubscribed(type="subscribed", collection=message.collection, owner=message.owner)
 
-    def _topic(self, caller: Caller, message: RealtimeSubscribe | RealtimeUnsubscribe) -> str:
+    def _topic(self, caller: Caller, message: RealtimeSubscribe) -> str:
         """Return the topic that is meant, if the caller may read what is told under it."""
         collection = self._collections.get(message.collection)
         if collection is None or not collection.live or not may_read(collection, oneself(caller)):

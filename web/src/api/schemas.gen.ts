@@ -942,7 +942,7 @@ export const NoteChangeSchema = {
                     type: 'null'
                 }
             ],
-            description: 'As it is now; null where it was deleted.'
+            description: 'As it is now; null where it was deleted, or cannot be read.'
         }
     },
     type: 'object',

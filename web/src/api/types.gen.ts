@@ -611,7 +611,7 @@ export type NoteChange = {
      */
     version: number;
     /**
-     * As it is now; null where it was deleted.
+     * As it is now; null where it was deleted, or cannot be read.
      */
     document: Note | null;
 };
