@@ -171,31 +171,6 @@ async def test_others_are_told_by_the_feed_that_a_deleted_users_documents_are_go
     assert [(each["op"], each["id"]) for each in later.json()["changes"]] == [("deleted", made)]
 
 
-async def test_all_connections_of_a_user_are_closed_however_many(
-    client: httpx.AsyncClient, ada: Person, events: EventsRuntime, gateway: Gateway
-) -> None:
-    until = {"N": str(clock.seconds() + 7000)}
-    names = [f"c{number:04}" for number in range(1010)]
-    puts = []
-    for name in names:
-        for pk, sk in ((f"CONNECTION#{name}", "CONNECTION"), (f"USER#{ada.user_id}", f"CONNECTION#{name}")):
-            item = {"pk": {"S": pk}, "sk": {"S": sk}, "user_id": {"S": ada.user_id}}
-            puts.append({"PutRequest": {"Item": {**item, "session_id": {"S": ada.session_id}, "ttl": until}}})
-    for start in range(0, len(puts), 25):
-        boto3.client("dynamodb").batch_write_item(RequestItems={TABLES["SessionsTable"]: puts[start : start + 25]})  # type: ignore[dict-item]
-    closed = []
-    remove = events.realtime._connections.remove
-
-    async def no_remove(connection_id: str) -> None:  # fast
-        closed.append(connection_id)
-
-    events.realtime._connections.remove = no_remove  # type: ignore[method-assign]
-    await events.realtime.end_session(ada.user_id, ada.session_id)
-    del events.realtime._connections.remove
-    del remove
-    assert len(gateway.closed) == 1010
-
-
 async def test_a_cursor_from_before_changes_were_not_told_for_a_while_is_gone(
     client: httpx.AsyncClient,
     ada: Person,

@@ -227,5 +227,36 @@ async def test_a_connection_that_is_over_is_told_nothing(
     assert (before.connection_ids, after.connection_ids) == (["c1"], [])
 
 
+async def test_one_more_than_a_user_may_have_closes_the_oldest(
+    client: httpx.AsyncClient,
+    ada: Person,
+    bob: Person,
+    handle: Any,
+    gateway: Gateway,
+    clock_at: Callable[[float], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.services.realtime.MAX_CONNECTIONS", 2)
+    now = clock.now()
+    await connect(handle, client, bob, "bob")
+    for number, connection_id in enumerate(("z", "a", "m")):
+        clock_at(now + number)
+        await connect(handle, client, ada, connection_id)
+
+    assert gateway.closed == ["z"]
+    assert "CONNECTION#z" not in json.dumps(rows())
+
+
+async def test_a_row_whose_connection_is_gone_is_removed_with_its_session(
+    client: httpx.AsyncClient, ada: Person, handle: Any, events: EventsRuntime
+) -> None:
+    await connect(handle, client, ada)
+    own = {"pk": {"S": "CONNECTION#c1"}, "sk": {"S": "CONNECTION"}}
+    boto3.client("dynamodb").delete_item(TableName=TABLES["SessionsTable"], Key=own)
+    await events.realtime.end_session(ada.user_id, ada.session_id)
+
+    assert rows() == []
+
+
 async def test_without_a_websocket_there_is_no_ticket(client: httpx.AsyncClient) -> None:
     assert (await client.post("/realtime/ticket")).status_code == 401

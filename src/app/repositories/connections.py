@@ -80,8 +80,11 @@ class Connections:
         """Let it not be told any more."""
         await self._database.delete_many(self._subscription(connection_id, topic))
 
-    async def remove(self, connection_id: str) -> None:
-        """Remove a connection that has closed and everything about it; doing it again is no error."""
+    async def remove(self, connection_id: str, user_id: str | None = None) -> None:
+        """Remove a connection that has closed and everything about it; doing it again is no error.
+
+        `user_id`, where it is known, finds its row also when others are gone: each ends by itself at some time.
+        """
         page = await self._database.query(Query(self._table, _partition(connection_id), 1000))
         # First what is found by these rows alone, so that what was interrupted is found again.
         await self._database.delete_many(
@@ -90,7 +93,10 @@ class Connections:
             else Key(self._table, item["sk"], connection_id)
             for item in page.items
         )
-        await self._database.delete_many(Key(self._table, item["pk"], item["sk"]) for item in page.items)
+        rest = [Key(self._table, item["pk"], item["sk"]) for item in page.items]
+        if user_id is not None and not any(item["sk"] == _OWN for item in page.items):
+            rest.append(self._key_of_user(Connection(connection_id, user_id, "")))
+        await self._database.delete_many(rest)
 
     async def subscribers(self, topic: str, after: str | None = None) -> Subscribers:
         """List who is to be told of a topic."""

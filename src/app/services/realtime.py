@@ -65,7 +65,7 @@ class Realtime:
             raise Unauthenticated
         others = await self._connections.of_user(ticket.user_id)
         for oldest in others[: max(0, len(others) - MAX_CONNECTIONS + 1)]:
-            await self._end(oldest)
+            await self._end(oldest, ticket.user_id)
         await self._connections.add(Connection(connection_id, ticket.user_id, ticket.session_id))
         logs.event("realtime.connected", user_id=ticket.user_id, session_id=ticket.session_id)
 
@@ -86,18 +86,16 @@ class Realtime:
 
     async def end_session(self, user_id: str, session_id: str) -> None:
         """Close the connections of a session that has ended."""
-        while connection_ids := await self._connections.of_user(user_id, session_id):
-            for connection_id in connection_ids:
-                await self._end(connection_id)
+        for connection_id in await self._connections.of_user(user_id, session_id):
+            await self._end(connection_id, user_id)
 
     async def end_all(self, user_id: str) -> None:
         """Close every connection of a user."""
-        while connection_ids := await self._connections.of_user(user_id):
-            for connection_id in connection_ids:
-                await self._end(connection_id)
+        for connection_id in await self._connections.of_user(user_id):
+            await self._end(connection_id, user_id)
 
-    async def _end(self, connection_id: str) -> None:
-        await self._connections.remove(connection_id)
+    async def _end(self, connection_id: str, user_id: str | None = None) -> None:
+        await self._connections.remove(connection_id, user_id)
         await self._sockets.close(connection_id)
 
     async def _answer(self, connection_id: str, text: str) -> RealtimeServerMessage:
