@@ -7,12 +7,17 @@ from typing import Any
 
 import httpx
 import pytest
+from botocore.config import Config
 
 from app.main import create_app
+from app.repositories import aws
 from scripts.local_cloud import LocalCloud
 from scripts.local_mail import let_send
 from scripts.tables import create_tables
 from tests.in_process import SECRET_ID, SENDER, SITE, TABLES, settings_for_tests
+
+PATIENCE_SECONDS = 5.0
+LONGEST_DEADLINE_SECONDS = 9
 
 type ClientFrom = Callable[[str], httpx.AsyncClient]
 
@@ -28,6 +33,8 @@ def cloud() -> Iterator[LocalCloud]:
             for name, value in cloud.environment.items():
                 monkeypatch.setenv(name, value)
             assert os.environ["AWS_ENDPOINT_URL"] == cloud.endpoint
+            # The local cloud stands still for seconds now and then, on a busy machine longer than AWS ever would.
+            monkeypatch.setattr(aws, "_CONFIG", aws._CONFIG.merge(Config(read_timeout=PATIENCE_SECONDS)))
             yield cloud
 
 
@@ -40,7 +47,9 @@ async def clients(cloud: LocalCloud, cheap_hashing: None) -> AsyncIterator[Calla
     async with AsyncExitStack() as opened:
 
         def make(address: str = "127.0.0.1", **changes: Any) -> httpx.AsyncClient:
-            settings = settings_for_tests(aws_endpoint_url=cloud.endpoint, refresh_min_age_seconds=0, **changes)
+            patience = {"request_deadline_seconds": LONGEST_DEADLINE_SECONDS}
+            own = {**patience, "refresh_min_age_seconds": 0, **changes}
+            settings = settings_for_tests(aws_endpoint_url=cloud.endpoint, **own)
             transport = httpx.ASGITransport(create_app(settings), client=(address, 50000))
             client = httpx.AsyncClient(transport=transport, base_url=SITE)
             opened.push_async_callback(client.aclose)
