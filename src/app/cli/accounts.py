@@ -16,7 +16,8 @@ from app.mail.outbox import Outbox
 from app.repositories.account_lists import AccountLists
 from app.repositories.accounts import Account
 from app.repositories.aws import Clients
-from app.repositories.configuration import Obstacle, ParameterStore, Secret
+from app.repositories.configuration import ParameterStore, Secret
+from app.repositories.obstacles import Obstacle
 from app.repositories.one_time_tokens import OneTimeTokens
 from app.repositories.operator_database import OperatorDatabase, TableRefused
 from app.repositories.purges import Purges

@@ -14,8 +14,8 @@ from app.collection.layout import Layout, layouts_of
 from app.collection.layout_lock import LOCK_FILE, Lock
 from app.collections import COLLECTIONS
 from app.errors import AppError
-from app.repositories.configuration import Obstacle
 from app.repositories.document_scan import DocumentScan, NotTheDataTable
+from app.repositories.obstacles import Obstacle
 from app.repositories.operator_account import OperatorAccount
 from app.repositories.operator_database import OperatorDatabase, TableRefused
 from app.services.document_export import ExportError

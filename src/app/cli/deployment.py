@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from app.blocking import inline
 from app.cli.target import Target
 from app.cli.terminal import OBSTACLES, Explanations, run
-from app.repositories.configuration import Obstacle
+from app.repositories.obstacles import Obstacle
 from app.repositories.operator_account import OperatorAccount
 from app.repositories.operator_stacks import Stack, StackRefused, Stacks
 from app.settings import Settings, SettingsError

@@ -14,10 +14,11 @@ from app.cli.deployment import Deployment, DeploymentError, account_of, deployme
 from app.cli.target import Target, with_target
 from app.cli.terminal import JsonOption, console, errors, explained_failures, print_json, run
 from app.collection import CollectionError
-from app.repositories.configuration import Obstacle, Secret
+from app.repositories.configuration import Secret
 from app.repositories.document_scan import DocumentScan
 from app.repositories.index_backfill import IndexBackfill
 from app.repositories.index_readiness import IndexReadiness
+from app.repositories.obstacles import Obstacle
 from app.repositories.operator_database import OperatorDatabase
 from app.repositories.operator_functions import OperatorFunctions
 from app.repositories.operator_identity import CallerIdentity

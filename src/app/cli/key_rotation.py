@@ -20,7 +20,8 @@ from app.cli.terminal import (
     run,
     talk,
 )
-from app.repositories.configuration import Obstacle, Secret, SecretRefused
+from app.repositories.configuration import Secret, SecretRefused
+from app.repositories.obstacles import Obstacle
 from app.repositories.operator_account import OperatorAccount
 from app.services.key_rotation import PENDING_SECONDS, Begun, KeyRotation, RotationError
 from app.settings import SettingsError

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.repositories.configuration import Obstacle
+from app.repositories.obstacles import Obstacle
 
 # emoji=False: an ARN holds `:secret:`, which has a picture.
 console: Final = Console(highlight=False, soft_wrap=True, emoji=False)

@@ -2,27 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    CredentialRetrievalError,
-    HTTPClientError,
-    NoCredentialsError,
-    NoRegionError,
-    PartialCredentialsError,
-    ProfileNotFound,
-    SSOError,
-    TokenRetrievalError,
-)
-from botocore.exceptions import ConnectionError as NoConnection
+from botocore.exceptions import BotoCoreError, ClientError
 
 from app import logs
 from app.blocking import RunBlocking
 from app.errors import ServiceUnavailable
 from app.repositories.aws import Clients, DeadlineExceeded
+from app.repositories.obstacles import Obstacle, obstacle_of
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -30,18 +18,6 @@ if TYPE_CHECKING:
 PENDING = "AWSPENDING"
 CURRENT = "AWSCURRENT"
 PREVIOUS = "AWSPREVIOUS"
-
-
-class Obstacle(Enum):
-    """Why the secret could not be looked at or changed, as far as an operator would do something else about it."""
-
-    NO_CREDENTIALS = auto()
-    NO_REGION = auto()
-    DENIED = auto()
-    MISSING = auto()
-    UNREACHABLE = auto()
-    CHANGED = auto()  # what was to be changed is not as it was a moment ago
-    OTHER = auto()
 
 
 class SecretRefused(Exception):
@@ -170,39 +146,17 @@ class Secret:
             return await self._run(call)
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "")
-            raise SecretRefused(_OBSTACLES.get(code, Obstacle.OTHER), str(error)) from error
+            raise SecretRefused(_OBSTACLES.get(code, obstacle_of(error)), str(error)) from error
         except BotoCoreError as error:
-            obstacle = next((obstacle for kind, obstacle in _FAILURES if isinstance(error, kind)), Obstacle.OTHER)
-            raise SecretRefused(obstacle, str(error)) from error
+            raise SecretRefused(obstacle_of(error), str(error)) from error
 
 
+# What Secrets Manager alone says.
 _OBSTACLES = {
-    "AccessDeniedException": Obstacle.DENIED,
     "DecryptionFailure": Obstacle.DENIED,
     "EncryptionFailure": Obstacle.DENIED,
-    "ExpiredTokenException": Obstacle.NO_CREDENTIALS,
-    "IncompleteSignature": Obstacle.NO_CREDENTIALS,
-    "InvalidClientTokenId": Obstacle.NO_CREDENTIALS,
     "InvalidParameterException": Obstacle.CHANGED,
-    "InvalidSignatureException": Obstacle.NO_CREDENTIALS,
-    "ResourceNotFoundException": Obstacle.MISSING,
-    "UnrecognizedClientException": Obstacle.NO_CREDENTIALS,
 }
-_FAILURES: tuple[tuple[type[BotoCoreError] | tuple[type[BotoCoreError], ...], Obstacle], ...] = (
-    (NoRegionError, Obstacle.NO_REGION),
-    ((NoConnection, HTTPClientError), Obstacle.UNREACHABLE),
-    (
-        (
-            CredentialRetrievalError,
-            NoCredentialsError,
-            PartialCredentialsError,
-            ProfileNotFound,
-            SSOError,
-            TokenRetrievalError,
-        ),
-        Obstacle.NO_CREDENTIALS,
-    ),
-)
 
 
 class ParameterStore:

@@ -10,9 +10,9 @@ from app.blocking import RunBlocking, in_worker_thread
 from app.errors import BodyTooLarge, InternalError, ServiceUnavailable
 from app.repositories.attributes import decode_item
 from app.repositories.dynamodb import DynamoDB, Values
+from app.repositories.obstacles import Refused, obstacle_of
 from app.repositories.operations import Key
 from app.repositories.operator_account import OperatorAccount
-from app.repositories.operator_obstacles import Refused, obstacle_of
 
 
 class TableRefused(Refused):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from app.blocking import RunBlocking
+from app.repositories.obstacles import asked
 from app.repositories.operator_account import OperatorAccount
-from app.repositories.operator_obstacles import asked
 
 
 class OperatorFunctions:

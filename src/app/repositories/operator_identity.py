@@ -10,8 +10,8 @@ from botocore.exceptions import ClientError
 
 from app import clock
 from app.blocking import RunBlocking
+from app.repositories.obstacles import Refused, asked
 from app.repositories.operator_account import OperatorAccount
-from app.repositories.operator_obstacles import Refused, asked
 
 
 @dataclass(frozen=True, slots=True)

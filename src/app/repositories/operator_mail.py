@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from app.blocking import RunBlocking
-from app.repositories.configuration import Obstacle
+from app.repositories.obstacles import Obstacle, Refused, asked
 from app.repositories.operator_account import OperatorAccount
-from app.repositories.operator_obstacles import Refused, asked
 
 
 @dataclass(frozen=True, slots=True)

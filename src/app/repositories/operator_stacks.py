@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.blocking import RunBlocking
-from app.repositories.configuration import Obstacle
+from app.repositories.obstacles import Obstacle, Refused, asked
 from app.repositories.operator_account import OperatorAccount
-from app.repositories.operator_obstacles import Refused, asked
 
 
 class StackRefused(Refused):

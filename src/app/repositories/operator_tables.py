@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.blocking import RunBlocking
+from app.repositories.obstacles import asked
 from app.repositories.operator_account import OperatorAccount
-from app.repositories.operator_obstacles import asked
 from app.repositories.operator_table_shapes import IndexShape, KeySchema, TableShape
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.repositories.configuration import Obstacle
-from app.repositories.operator_obstacles import Refused
+from app.repositories.obstacles import Obstacle, Refused
 
 
 class Verdict(StrEnum):

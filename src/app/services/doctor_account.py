@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.repositories.configuration import Obstacle
+from app.repositories.obstacles import Obstacle
 from app.repositories.operator_identity import WhoAmI
 from app.services.doctor import Finding, failed, good, not_checked, refusal, warning
 

@@ -8,9 +8,8 @@ from app import clock
 from app.collection import Collection
 from app.collection.layout_lock import Lock, extended
 from app.errors import AppError
-from app.repositories.configuration import Obstacle
+from app.repositories.obstacles import Obstacle, Refused
 from app.repositories.operator_functions import OperatorFunctions
-from app.repositories.operator_obstacles import Refused
 from app.services.doctor import Finding, failed, good, refusal, warning
 from app.services.reindexing import Reindexing
 from app.settings import PREFIX, Settings, SettingsError, unknown_variables

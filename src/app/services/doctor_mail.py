@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from email.utils import parseaddr
 from typing import Final
 
+from app.repositories.obstacles import Refused
 from app.repositories.operator_mail import OperatorMail
-from app.repositories.operator_obstacles import Refused
 from app.services.doctor import Finding, failed, good, refusal, warning
 
 CHECK: Final = "mail"

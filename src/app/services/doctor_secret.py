@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from app.repositories.configuration import CURRENT, PENDING, Obstacle, Secret, SecretRefused
-from app.repositories.operator_obstacles import Refused
+from app.repositories.configuration import CURRENT, PENDING, Secret, SecretRefused
+from app.repositories.obstacles import Obstacle, Refused
 from app.security.keys import MIN_SECRET_CHARACTERS
 from app.services.doctor import Finding, failed, good, refusal, warning
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.repositories.configuration import Obstacle
-from app.repositories.operator_obstacles import Refused
+from app.repositories.obstacles import Obstacle, Refused
 from app.repositories.operator_table_shapes import TABLE_SHAPES, IndexShape, TableShape
 from app.repositories.operator_tables import OperatorTables
 from app.services.doctor import Finding, failed, good, refusal, warning

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from app import clock
-from app.repositories.configuration import CURRENT, PENDING, PREVIOUS, Obstacle, SecretRefused, SecretVersion
+from app.repositories.configuration import CURRENT, PENDING, PREVIOUS, SecretRefused, SecretVersion
+from app.repositories.obstacles import Obstacle
 from app.security.keys import MIN_SECRET_CHARACTERS
 
 PENDING_SECONDS: Final = 900

@@ -1,6 +1,7 @@
 """Why AWS did not do what an operator asked, as far as the operator would do something else about it."""
 
 from collections.abc import Callable
+from enum import Enum, auto
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -17,7 +18,18 @@ from botocore.exceptions import (
 from botocore.exceptions import ConnectionError as NoConnection
 
 from app.blocking import RunBlocking
-from app.repositories.configuration import Obstacle
+
+
+class Obstacle(Enum):
+    """Why something could not be looked at or changed, as far as an operator would do something else about it."""
+
+    NO_CREDENTIALS = auto()
+    NO_REGION = auto()
+    DENIED = auto()
+    MISSING = auto()
+    UNREACHABLE = auto()
+    CHANGED = auto()  # what was to be changed is not as it was a moment ago
+    OTHER = auto()
 
 
 class Refused(Exception):
