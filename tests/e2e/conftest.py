@@ -1,5 +1,10 @@
-"""What the tests through a deployed stack share."""
+"""What the tests through a deployed stack share.
 
+FULMAR_SITE names another running site for the browser tests, such as the one of `make dev`; else the stack is
+deployed first.
+"""
+
+import os
 import re
 import uuid
 from collections.abc import Iterator
@@ -19,6 +24,13 @@ REPORT_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', (event) =>
   console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest) -> str:
+    """Return the site's address, without a slash at its end."""
+    given = os.environ.get("FULMAR_SITE") or request.getfixturevalue("stack").site_url
+    return str(given).rstrip("/")
 
 
 @pytest.fixture

@@ -1,46 +1,18 @@
-"""The site in a browser, from the distribution: what a person does, and what must not lie around meanwhile.
+"""The site in a browser, from the distribution: what a person does, and what must not lie around meanwhile."""
 
-FULMAR_SITE names another running site to test, such as the one of `make dev`; else the stack is deployed first.
-"""
-
-import os
 import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
+from tests.e2e.journeys import PASSWORD, sign_in, sign_up, write_note
+
 # pytest-base-url, which pytest-playwright brings, declares its fixture in a way that pytest 10 will not take.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
     pytest.mark.usefixtures("no_complaints"),
 ]
-
-PASSWORD = "gliding low over grey water"
-
-
-@pytest.fixture(scope="session")
-def site(request: pytest.FixtureRequest) -> str:
-    """Return the site's address, without a slash at its end."""
-    given = os.environ.get("FULMAR_SITE") or request.getfixturevalue("stack").site_url
-    return str(given).rstrip("/")
-
-
-def sign_up(page: Page, site: str, email: str) -> None:
-    """Make an account by the form, and arrive at the notes."""
-    page.goto(f"{site}/sign-up")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Create account").click()
-    expect(page).to_have_url(f"{site}/notes")
-    expect(page.get_by_role("heading", name="Your notes")).to_be_visible()
-
-
-def sign_in(page: Page, email: str, password: str) -> None:
-    """Fill in the form of the page that is open."""
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
 def readable_by_scripts(page: Page) -> str:
@@ -60,13 +32,6 @@ def refresh_token(page: Page) -> str:
     assert cookie["httpOnly"]
     assert cookie["sameSite"] == "Strict"
     return cookie["value"]
-
-
-def write_note(page: Page, title: str) -> None:
-    """Write a note by the form, and see it in the list."""
-    page.get_by_label("Title").fill(title)
-    page.get_by_role("button", name="Add note").click()
-    expect(page.get_by_role("article").filter(has_text=title)).to_be_visible()
 
 
 def test_a_note_is_there_after_a_reload_and_gone_from_sight_after_signing_out(

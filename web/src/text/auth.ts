@@ -1,10 +1,7 @@
 /** The words of the pages that lead in. */
 export const authText = {
   email: 'E-mail address',
-  password: 'Password',
   name: 'Name',
-  showPassword: 'Show password',
-  passwordRule: (least: number) => `At least ${least} characters. A few words in a row are easy to keep in mind.`,
   signIn: {
     title: 'Sign in',
     heading: 'Welcome back',

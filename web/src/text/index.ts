@@ -7,6 +7,9 @@ export const text = {
   pageTitle: (page: string) => `${page} · Fulmar`,
   skipToContent: 'Skip to content',
   loading: 'Loading …',
+  close: 'Close',
+  cancel: 'Cancel',
+  toasts: { region: 'Messages' },
 
   header: {
     navigation: 'Main',

@@ -1,12 +1,12 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient } from '@tanstack/react-query';
 import type { UserSession, UserSessionList } from '../../api';
 import { usersListMySessionsInfiniteOptions } from '../../api/@tanstack/react-query.gen';
+import { cursorPages } from '../../shared/http/cursor-pages';
 
-/** Where I am signed in, newest first, page by page. Only a missing cursor is the end; a page may be short, or empty. */
+/** Where I am signed in, newest first, page by page. */
 export const sessionsQuery = infiniteQueryOptions({
   ...usersListMySessionsInfiniteOptions(),
-  initialPageParam: {},
-  getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+  ...cursorPages,
 });
 
 /** Take sessions that have ended out of the list at once, then ask the server for what is left. */

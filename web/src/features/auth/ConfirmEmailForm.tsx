@@ -4,9 +4,9 @@ import { authConfirmEmail } from '../../api';
 import { usersGetMeQueryKey } from '../../api/@tanstack/react-query.gen';
 import { isProblem } from '../../shared/http/problem-error';
 import { buttonStyle } from '../../shared/ui/button-style';
+import { CallForm } from '../../shared/ui/CallForm';
 import { authText } from '../../text/auth';
 import { AuthCard } from './AuthCard';
-import { AuthForm } from './AuthForm';
 import { BrokenLink } from './BrokenLink';
 
 const words = authText.confirmEmail;
@@ -31,7 +31,7 @@ export function ConfirmEmailForm({ token }: { token: string }) {
   }
   return (
     <AuthCard title={words.title} heading={words.heading} lead={words.lead}>
-      <AuthForm call={confirm} submit={words.submit} pending={words.pending} onSubmit={() => confirm.mutate()} />
+      <CallForm call={confirm} submit={words.submit} pending={words.pending} onSubmit={() => confirm.mutate()} />
     </AuthCard>
   );
 }

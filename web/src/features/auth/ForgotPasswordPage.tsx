@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { authForgotPassword } from '../../api';
+import { CallForm } from '../../shared/ui/CallForm';
 import { linkStyle } from '../../shared/ui/link-style';
 import { authText } from '../../text/auth';
 import { AuthCard } from './AuthCard';
-import { AuthForm } from './AuthForm';
 import { EmailField } from './EmailField';
 import { MailSent } from './MailSent';
 
@@ -28,14 +28,14 @@ export function ForgotPasswordPage() {
         </>
       }
     >
-      <AuthForm
+      <CallForm
         call={ask}
         submit={words.submit}
         pending={words.pending}
         onSubmit={(fields) => ask.mutate(String(fields.get('email')))}
       >
         <EmailField />
-      </AuthForm>
+      </CallForm>
     </AuthCard>
   );
 }

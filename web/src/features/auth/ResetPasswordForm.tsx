@@ -2,12 +2,12 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { authResetPassword } from '../../api';
 import { isProblem } from '../../shared/http/problem-error';
+import { NewPasswordField } from '../../shared/password/NewPasswordField';
 import { session } from '../../shared/session';
+import { CallForm } from '../../shared/ui/CallForm';
 import { authText } from '../../text/auth';
 import { AuthCard } from './AuthCard';
-import { AuthForm } from './AuthForm';
 import { BrokenLink } from './BrokenLink';
-import { NewPasswordField } from './NewPasswordField';
 
 const words = authText.resetPassword;
 
@@ -26,14 +26,14 @@ export function ResetPasswordForm({ token }: { token: string }) {
   if (isProblem(reset.error, 'token-spent')) return <BrokenLink page="/reset-password" reason="spent" />;
   return (
     <AuthCard title={words.title} heading={words.heading} lead={words.lead}>
-      <AuthForm
+      <CallForm
         call={reset}
         submit={words.submit}
         pending={words.pending}
         onSubmit={(fields) => reset.mutate(String(fields.get('password')))}
       >
         <NewPasswordField label={words.password} />
-      </AuthForm>
+      </CallForm>
     </AuthCard>
   );
 }

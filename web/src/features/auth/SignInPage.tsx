@@ -1,16 +1,16 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { authOptionsOptions } from '../../api/@tanstack/react-query.gen';
+import { PasswordField } from '../../shared/password/PasswordField';
 import { session } from '../../shared/session';
 import type { Credentials } from '../../shared/session/session';
+import { CallForm } from '../../shared/ui/CallForm';
 import { linkStyle } from '../../shared/ui/link-style';
 import { Notice } from '../../shared/ui/Notice';
 import { authText } from '../../text/auth';
 import { AuthCard } from './AuthCard';
-import { AuthForm } from './AuthForm';
 import { destination } from './destination';
 import { EmailField } from './EmailField';
-import { PasswordField } from './PasswordField';
 
 /** Begin a session, then go where one was going. */
 export function SignInPage() {
@@ -39,7 +39,7 @@ export function SignInPage() {
       }
     >
       {notice && !signIn.isError && <Notice className="mb-5">{words.notices[notice]}</Notice>}
-      <AuthForm
+      <CallForm
         call={signIn}
         submit={words.submit}
         pending={words.pending}
@@ -58,7 +58,7 @@ export function SignInPage() {
             )
           }
         />
-      </AuthForm>
+      </CallForm>
     </AuthCard>
   );
 }

@@ -1,15 +1,15 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { RegistrationSchema } from '../../api/schemas.gen';
 import { describeProblem } from '../../shared/http/describe-problem';
+import { NewPasswordField } from '../../shared/password/NewPasswordField';
+import { CallForm } from '../../shared/ui/CallForm';
 import { linkStyle } from '../../shared/ui/link-style';
 import { TextField } from '../../shared/ui/TextField';
 import { authText } from '../../text/auth';
 import { AuthCard } from './AuthCard';
-import { AuthForm } from './AuthForm';
 import { destination } from './destination';
 import { EmailField } from './EmailField';
 import { MailSent } from './MailSent';
-import { NewPasswordField } from './NewPasswordField';
 import { useSignUp } from './use-sign-up';
 
 /** Make an account, then go straight on, signed in, or on to one's mail. */
@@ -45,7 +45,7 @@ export function SignUpPage() {
         </>
       }
     >
-      <AuthForm
+      <CallForm
         call={signUp}
         submit={words.submit}
         pending={words.pending}
@@ -67,7 +67,7 @@ export function SignUpPage() {
           isOptional
           maxLength={RegistrationSchema.properties.name.anyOf[0].maxLength}
         />
-      </AuthForm>
+      </CallForm>
     </AuthCard>
   );
 }

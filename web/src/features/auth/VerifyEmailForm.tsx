@@ -3,14 +3,14 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { authVerifyEmail } from '../../api';
 import { describeProblem } from '../../shared/http/describe-problem';
 import { isProblem } from '../../shared/http/problem-error';
+import { PasswordField } from '../../shared/password/PasswordField';
 import { session } from '../../shared/session';
+import { CallForm } from '../../shared/ui/CallForm';
 import { linkStyle } from '../../shared/ui/link-style';
 import { authText } from '../../text/auth';
 import { AuthCard } from './AuthCard';
-import { AuthForm } from './AuthForm';
 import { BrokenLink } from './BrokenLink';
 import { destination } from './destination';
-import { PasswordField } from './PasswordField';
 
 const words = authText.verifyEmail;
 
@@ -40,7 +40,7 @@ export function VerifyEmailForm({ token }: { token: string }) {
         </>
       }
     >
-      <AuthForm
+      <CallForm
         call={verify}
         submit={words.submit}
         pending={words.pending}
@@ -48,7 +48,7 @@ export function VerifyEmailForm({ token }: { token: string }) {
         describe={(error) => (isProblem(error, 'invalid-credentials') ? words.wrongPassword : describeProblem(error))}
       >
         <PasswordField autoComplete="current-password" />
-      </AuthForm>
+      </CallForm>
     </AuthCard>
   );
 }

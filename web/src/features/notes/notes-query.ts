@@ -1,12 +1,12 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Note, NoteList } from '../../api';
 import { notesListInfiniteOptions } from '../../api/@tanstack/react-query.gen';
+import { cursorPages } from '../../shared/http/cursor-pages';
 
-/** My notes, newest first, page by page. Only a missing cursor is the end; a page may be short, or empty. */
+/** My notes, newest first, page by page. */
 export const notesQuery = infiniteQueryOptions({
   ...notesListInfiniteOptions(),
-  initialPageParam: {},
-  getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+  ...cursorPages,
 });
 
 /** Put a note that was just written where the server will list it: first. */

@@ -5,6 +5,7 @@ const SHAPE =
 const LOOKS = {
   primary: 'bg-sea text-on-sea hover:bg-sea-deep',
   quiet: 'border border-line bg-surface text-ink hover:border-field hover:bg-raised',
+  danger: 'bg-alarm text-on-alarm hover:opacity-90',
   bare: 'px-3! font-medium! text-slate hover:bg-raised hover:text-ink',
 };
 

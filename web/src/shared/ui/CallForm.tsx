@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { Form } from 'react-aria-components/Form';
-import { describeFieldProblem, describeProblem } from '../../shared/http/describe-problem';
-import { fieldErrors } from '../../shared/http/problem-error';
-import { Alert } from '../../shared/ui/Alert';
-import { SubmitButton } from '../../shared/ui/SubmitButton';
+import { describeFieldProblem, describeProblem } from '../http/describe-problem';
+import { fieldErrors } from '../http/problem-error';
+import { Alert } from './Alert';
+import { SubmitButton } from './SubmitButton';
 
-interface AuthFormProps {
+interface CallFormProps {
   /** The call that sends it. */
   call: { error: unknown; isError: boolean; isPending: boolean };
   submit: string;
@@ -13,14 +13,23 @@ interface AuthFormProps {
   onSubmit: (fields: FormData) => void;
   /** Says what went wrong, where a form has words of its own for it. */
   describe?: (error: unknown) => ReactNode;
+  className?: string;
   children?: ReactNode;
 }
 
 /** Fields and a button that sends them, once at a time; what was refused is said above, and at each field. */
-export function AuthForm({ call, submit, pending, onSubmit, describe = describeProblem, children }: AuthFormProps) {
+export function CallForm({
+  call,
+  submit,
+  pending,
+  onSubmit,
+  describe = describeProblem,
+  className = 'gap-5',
+  children,
+}: CallFormProps) {
   return (
     <Form
-      className="flex flex-col gap-5"
+      className={`flex flex-col ${className}`}
       validationErrors={fieldErrors(call.error, describeFieldProblem)}
       onSubmit={(event) => {
         event.preventDefault();

@@ -3,12 +3,13 @@ import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
 import { TextField } from 'react-aria-components/TextField';
-import { FieldMessage } from '../../shared/ui/FieldMessage';
-import { fieldStyle, labelStyle } from '../../shared/ui/field-style';
-import { authText } from '../../text/auth';
+import { passwordText } from '../../text/password';
+import { FieldMessage } from '../ui/FieldMessage';
+import { fieldStyle, labelStyle } from '../ui/field-style';
 import { EyeIcon } from './EyeIcon';
 
 interface PasswordFieldProps {
+  name?: string;
   label?: string | undefined;
   autoComplete: 'new-password' | 'current-password';
   description?: string;
@@ -19,7 +20,8 @@ interface PasswordFieldProps {
 
 /** A password that one may look at while typing, and paste. */
 export function PasswordField({
-  label = authText.password,
+  name = 'password',
+  label = passwordText.label,
   autoComplete,
   description,
   validate,
@@ -28,7 +30,7 @@ export function PasswordField({
   const [isShown, setShown] = useState(false);
   return (
     <TextField
-      name="password"
+      name={name}
       type={isShown ? 'text' : 'password'}
       autoComplete={autoComplete}
       spellCheck="false"
@@ -43,7 +45,7 @@ export function PasswordField({
         <button
           type="button"
           aria-pressed={isShown}
-          aria-label={authText.showPassword}
+          aria-label={passwordText.show}
           onClick={() => setShown(!isShown)}
           className="absolute inset-y-0 right-0 flex w-11 cursor-pointer items-center justify-center rounded-lg text-slate hover:text-ink"
         >

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { authOptionsOptions } from '../../api/@tanstack/react-query.gen';
 import { RegistrationSchema } from '../../api/schemas.gen';
-import { authText } from '../../text/auth';
+import { passwordText } from '../../text/password';
 import { PasswordField } from './PasswordField';
 import { passwordProblem } from './password-rule';
 
@@ -19,7 +19,7 @@ export function NewPasswordField({ label }: { label?: string }) {
     <PasswordField
       label={label}
       autoComplete="new-password"
-      description={authText.passwordRule(rule.least)}
+      description={passwordText.rule(rule.least)}
       validate={(value) => passwordProblem(value, rule)}
     />
   );

@@ -1,0 +1,29 @@
+"""Steps that people take on the site, for the browser tests that begin with them."""
+
+from playwright.sync_api import Page, expect
+
+PASSWORD = "gliding low over grey water"
+
+
+def sign_up(page: Page, site: str, email: str) -> None:
+    """Make an account by the form, and arrive at the notes."""
+    page.goto(f"{site}/sign-up")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    expect(page).to_have_url(f"{site}/notes")
+    expect(page.get_by_role("heading", name="Your notes")).to_be_visible()
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Fill in the form of the page that is open."""
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def write_note(page: Page, title: str) -> None:
+    """Write a note by the form, and see it in the list."""
+    page.get_by_label("Title").fill(title)
+    page.get_by_role("button", name="Add note").click()
+    expect(page.get_by_role("article").filter(has_text=title)).to_be_visible()

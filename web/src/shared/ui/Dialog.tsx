@@ -1,0 +1,57 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { text } from '../../text';
+import { buttonStyle } from './button-style';
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  className?: string;
+  children: ReactNode;
+}
+
+/**
+ * A modal dialog, open while it is mounted. The browser's own: it keeps the focus within, closes on Escape and gives the
+ * focus back.
+ */
+export function Dialog({ title, onClose, className = 'max-w-lg', children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={heading}
+      // Closing is the parent's to do, by no longer showing it.
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      className={`card m-auto max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] overflow-y-auto p-0 text-ink backdrop:bg-black/50 ${className}`}
+    >
+      <div className="flex flex-col gap-4 p-5 sm:p-6">
+        <div className="flex items-start justify-between gap-3">
+          <h2 id={heading} className="min-w-0 pt-1.5 text-xl leading-tight font-bold wrap-anywhere">
+            {title}
+          </h2>
+          <button
+            type="button"
+            aria-label={text.close}
+            onClick={onClose}
+            className={`${buttonStyle('bare')} -mt-1 -mr-2 size-11 flex-none`}
+          >
+            <svg viewBox="0 0 16 16" aria-hidden="true" className="size-4 flex-none stroke-current stroke-2">
+              <path d="m3 3 10 10M13 3 3 13" strokeLinecap="round" />
+            </svg>
+          </button>
+        </div>
+        {children}
+      </div>
+    </dialog>
+  );
+}
