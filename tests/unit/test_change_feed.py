@@ -233,6 +233,28 @@ async def test_a_cursor_that_is_none_or_too_old_or_of_another_is_gone(
     assert (just.status_code, late.status_code) == (200, 410)
 
 
+async def test_who_has_just_read_the_list_begins_now(
+    client: httpx.AsyncClient, ada: Person, clock_at: SetClock
+) -> None:
+    before = clock.now()
+    clock_at(before)
+    old = await make(client, ada, "old")
+    now = before + SETTLED_SECONDS + 1
+    clock_at(now - 1)
+    recent = await make(client, ada, "recent")
+    clock_at(now)
+    device = Device(client, ada)
+    device.cursor = "now"
+    await device.catch_up()
+    begun = list(device.told)
+    clock_at(now + SETTLED_SECONDS)
+    await client.delete(f"/data/entries/{old}", headers=ada.headers)
+    await device.catch_up()
+
+    assert begun == [("updated", recent)]
+    assert device.told[-1] == ("deleted", old)
+
+
 async def test_reading_everything_may_take_its_time_however_old_it_is(
     client: httpx.AsyncClient, sign_up: SignUp, clock_at: SetClock
 ) -> None:

@@ -19,7 +19,10 @@ from app.services.document_wire import readable
 Since = Annotated[
     str | None,
     Query(
-        description="The `next_cursor` of the answer before; without it all documents, as if all had just been made.",
+        description=(
+            "The `next_cursor` of the answer before; without it all documents, as if all had just been made. `now` is "
+            "for a client that has just read the list: it tells the last two minutes, and gives the first cursor."
+        ),
         max_length=MAX_CURSOR_CHARACTERS,
     ),
 ]

@@ -3538,7 +3538,7 @@ export type NotesChangesData = {
         /**
          * Since
          *
-         * The `next_cursor` of the answer before; without it all documents, as if all had just been made.
+         * The `next_cursor` of the answer before; without it all documents, as if all had just been made. `now` is for a client that has just read the list: it tells the last two minutes, and gives the first cursor.
          */
         since?: string | null;
         /**
