@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { notesCreateMutation } from '../../api/@tanstack/react-query.gen';
 import { NoteCreateSchema } from '../../api/schemas.gen';
+import { placeDocument } from '../../realtime/cached-lists';
 import { describeFieldProblem, describeProblem } from '../../shared/http/describe-problem';
 import { fieldErrors } from '../../shared/http/problem-error';
 import { Alert } from '../../shared/ui/Alert';
@@ -12,8 +13,8 @@ import { SubmitButton } from '../../shared/ui/SubmitButton';
 import { TextField } from '../../shared/ui/TextField';
 import { text } from '../../text';
 import { notesText } from '../../text/notes';
+import { liveNotes } from './live-notes';
 import { readNote, tagsProblem } from './note-form';
-import { addToCache } from './notes-query';
 
 const rules = NoteCreateSchema.properties;
 
@@ -38,7 +39,7 @@ export function NoteComposer() {
       { body: readNote(form) },
       {
         onSuccess: (note) => {
-          addToCache(queryClient, note);
+          placeDocument(queryClient, liveNotes.queries, note);
           setWritten(written + 1);
         },
       },
