@@ -30,7 +30,7 @@ from app.http import (
     cors_options,
 )
 from app.problems import problem_response
-from app.routers import administration, auth, credentials, health, realtime, sessions, shop, users, well_known
+from app.routers import administration, auth, credentials, health, people, realtime, sessions, shop, users, well_known
 from app.routers.api_docs import api_docs_router
 from app.routers.data import data_routers
 from app.runtime import Runtime
@@ -96,6 +96,7 @@ def create_app(
     app.include_router(credentials.open_router)
     app.include_router(credentials.signed_in_router)
     app.include_router(users.router)
+    app.include_router(people.router)
     app.include_router(sessions.router)
     app.include_router(administration.router)
     for router in data_routers(collections):

@@ -61,6 +61,7 @@ ACCESS: dict[str, tuple[int, int]] = {
     "users_change_me": (401, 200),
     "users_delete_me": (401, 202),
     "users_export_me": (401, 200),
+    "users_list_profiles": (401, 422),
     "users_list": (401, 403),
     "users_get": (401, 403),
     "users_change": (401, 403),

@@ -8,6 +8,7 @@ import pytest
 from app.repositories.users import AccountChanged, Users
 from tests.unit.conftest import Person
 
+UNKNOWN = "01990c5e-0000-7000-8000-000000000000"
 PROFILE = {
     "name": "Ada Lovelace",
     "locale": "pt-BR",
@@ -155,3 +156,27 @@ async def test_the_session_and_its_rights_are_untouched_by_a_profile(client: htt
 
     assert len(sessions.json()["items"]) == 1
     assert (await client.post("/auth/refresh", json={"refresh_token": ada.refresh_token})).status_code == 200
+
+
+async def test_everybody_signed_in_sees_name_and_picture_and_nothing_else(
+    client: httpx.AsyncClient, ada: Person, bob: Person
+) -> None:
+    await patch(client, ada, PROFILE)
+    ids = [bob.user_id, ada.user_id, UNKNOWN, bob.user_id]
+
+    answer = await client.get("/users/profiles", params={"ids": ",".join(ids)}, headers=bob.headers)
+
+    assert answer.json() == {
+        "items": [
+            {"id": bob.user_id, "name": None, "avatar_url": None},
+            {"id": ada.user_id, "name": "Ada Lovelace", "avatar_url": PROFILE["avatar_url"]},
+        ]
+    }
+
+
+@pytest.mark.parametrize("ids", ["", ",", "nobody", f"{UNKNOWN},", ",".join([UNKNOWN] * 51), f"{UNKNOWN}\n"])
+async def test_what_is_no_list_of_ids_is_refused(client: httpx.AsyncClient, ada: Person, ids: str) -> None:
+    answer = await client.get("/users/profiles", params={"ids": ids}, headers=ada.headers)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/ids"

@@ -32,6 +32,8 @@ RESERVED_SCHEMAS: Final = frozenset(
         "Problem",
         "ProblemError",
         "ProfilePatch",
+        "PublicProfile",
+        "PublicProfileList",
         "RealtimeChange",
         "RealtimeChanges",
         "RealtimeClientMessage",

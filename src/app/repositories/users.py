@@ -48,6 +48,11 @@ class Users:
         item = await self._database.get(account_key(self._table, user_id))
         return None if item is None else account_of(item)
 
+    async def by_ids(self, user_ids: Sequence[str]) -> dict[str, Account]:
+        """Find the accounts of up to 100 users."""
+        items = await self._database.get_many({account_key(self._table, user_id): () for user_id in user_ids})
+        return {account.user_id: account for account in map(account_of, items.values())}
+
     async def by_email(self, email: str) -> Account | None:
         """Find the account that owns a canonical address."""
         claim = await self._database.get(self._claim_key(email))

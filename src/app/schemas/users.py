@@ -38,6 +38,20 @@ class User(Person):
     preferences: dict[str, Any]
 
 
+class PublicProfile(BaseModel):
+    """A person, as everybody who is signed in sees them."""
+
+    id: str = Field(json_schema_extra={"format": "uuid"})
+    name: str | None
+    avatar_url: str | None = Field(json_schema_extra={"format": "uri"})
+
+
+class PublicProfileList(BaseModel):
+    """People, in the order they were asked for."""
+
+    items: list[PublicProfile]
+
+
 class ProfilePatch(StrictBody):
     """What to change: members that are not there stay, `null` removes (JSON Merge Patch, RFC 7396)."""
 

@@ -1,6 +1,6 @@
 """Profiles: people, as they see themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.entity_tags import Preconditions
@@ -9,6 +9,7 @@ from app.repositories.accounts import Account
 from app.repositories.users import AccountChanged, Users
 from app.security.caller import Caller
 
+MAX_PROFILES: Final = 50
 _ATTEMPTS: Final = 2
 
 type ProfileChange = Callable[[Account], Account]
@@ -33,6 +34,11 @@ class Profiles:
         if account is None:
             raise Unauthenticated
         return account
+
+    async def of_users(self, user_ids: Sequence[str]) -> list[Account]:
+        """Return the accounts of up to `MAX_PROFILES` users, in this order, without those that are not there."""
+        found = await self._users.by_ids(user_ids)
+        return [found[user_id] for user_id in dict.fromkeys(user_ids) if user_id in found]
 
     async def change(self, caller: Caller, change: ProfileChange, conditions: Preconditions) -> Account:
         """Change the profile, and return the account as it is then. A lost race is repeated once.

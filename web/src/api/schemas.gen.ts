@@ -1960,6 +1960,65 @@ export const ProfilePatchSchema = {
     description: 'What to change: members that are not there stay, `null` removes (JSON Merge Patch, RFC 7396).'
 } as const;
 
+export const PublicProfileSchema = {
+    properties: {
+        id: {
+            type: 'string',
+            format: 'uuid',
+            title: 'Id'
+        },
+        name: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            title: 'Name'
+        },
+        avatar_url: {
+            anyOf: [
+                {
+                    type: 'string'
+                },
+                {
+                    type: 'null'
+                }
+            ],
+            format: 'uri',
+            title: 'Avatar Url'
+        }
+    },
+    type: 'object',
+    required: [
+        'id',
+        'name',
+        'avatar_url'
+    ],
+    title: 'PublicProfile',
+    description: 'A person, as everybody who is signed in sees them.'
+} as const;
+
+export const PublicProfileListSchema = {
+    properties: {
+        items: {
+            items: {
+                $ref: '#/components/schemas/PublicProfile'
+            },
+            type: 'array',
+            title: 'Items'
+        }
+    },
+    type: 'object',
+    required: [
+        'items'
+    ],
+    title: 'PublicProfileList',
+    description: 'People, in the order they were asked for.'
+} as const;
+
 export const RealtimeTicketSchema = {
     properties: {
         url: {

@@ -1163,6 +1163,38 @@ export type ProfilePatch = {
 };
 
 /**
+ * PublicProfile
+ *
+ * A person, as everybody who is signed in sees them.
+ */
+export type PublicProfile = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Avatar Url
+     */
+    avatar_url: string | null;
+};
+
+/**
+ * PublicProfileList
+ *
+ * People, in the order they were asked for.
+ */
+export type PublicProfileList = {
+    /**
+     * Items
+     */
+    items: Array<PublicProfile>;
+};
+
+/**
  * RealtimeTicket
  *
  * What opens a WebSocket once, at `{url}?ticket={ticket}`.
@@ -2944,6 +2976,50 @@ export type UsersExportMeResponses = {
 };
 
 export type UsersExportMeResponse = UsersExportMeResponses[keyof UsersExportMeResponses];
+
+export type UsersListProfilesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Ids
+         *
+         * Up to 50 users' ids, with commas between them.
+         */
+        ids: string;
+    };
+    url: '/users/profiles';
+};
+
+export type UsersListProfilesErrors = {
+    /**
+     * Nobody is signed in, or not any more. The same answer whatever the reason was.
+     */
+    401: Problem;
+    /**
+     * The request can be read, and something in it is not acceptable; `errors` says what.
+     */
+    422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
+     * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
+     */
+    503: Problem;
+};
+
+export type UsersListProfilesError = UsersListProfilesErrors[keyof UsersListProfilesErrors];
+
+export type UsersListProfilesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PublicProfileList;
+};
+
+export type UsersListProfilesResponse = UsersListProfilesResponses[keyof UsersListProfilesResponses];
 
 export type UsersEndMyOtherSessionsData = {
     body?: never;

@@ -1,0 +1,41 @@
+"""GET /users/profiles: who other people are, as far as they tell those who are signed in."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query
+
+from app.dependencies import ProcessRuntime, current_user
+from app.errors import RateLimited, ServiceUnavailable, Unauthenticated, ValidationFailed
+from app.problems import responses
+from app.request_reading import StrictRoute, read_strictly
+from app.schemas.users import PublicProfile, PublicProfileList
+from app.services.profiles import MAX_PROFILES
+
+_ID: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+UserIds = Annotated[
+    str,
+    Query(
+        pattern=f"^{_ID}(?:,{_ID}){{0,{MAX_PROFILES - 1}}}$",
+        max_length=MAX_PROFILES * 37,
+        description=f"Up to {MAX_PROFILES} users' ids, with commas between them.",
+    ),
+]
+
+router = APIRouter(
+    prefix="/users/profiles",
+    tags=["users"],
+    route_class=StrictRoute,
+    dependencies=[Depends(current_user), Depends(read_strictly)],
+    responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
+)
+
+
+@router.get("", operation_id="users_list_profiles", summary="Who people are", response_model=PublicProfileList)
+async def list_profiles(runtime: ProcessRuntime, ids: UserIds) -> PublicProfileList:
+    """Return name and picture of up to 50 users, in the order they were asked for.
+
+    For the `author_id` and `owner_id` of documents that several people see. Who has no account (any more) is left out.
+    """
+    accounts = await runtime.profiles.of_users(ids.split(","))
+    items = [PublicProfile(id=each.user_id, name=each.name, avatar_url=each.avatar_url) for each in accounts]
+    return PublicProfileList(items=items)
