@@ -16,7 +16,7 @@ expect.set_options(timeout=20_000)  # the local cloud starts a function anew now
 
 # Chromium writes such a line for every answer of 400 and up; tests expect some of those answers.
 REFUSED_CALL = re.compile(
-    r"Failed to load resource: the server responded with a status of (401|403|404|409|422|429|503) "
+    r"Failed to load resource: the server responded with a status of (401|403|404|409|410|412|422|429|503) "
 )
 
 # Content security policy violations are not always written to the console, but always reported as events.

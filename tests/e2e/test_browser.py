@@ -66,11 +66,11 @@ def test_a_deep_link_leads_to_sign_in_and_back(page: Page, site: str, email: str
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(f"{site}/")
 
-    page.goto(f"{site}/notes?seen=1#end")
+    page.goto(f"{site}/notes?show=open#end")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     sign_in(page, email, PASSWORD)
 
-    expect(page).to_have_url(f"{site}/notes?seen=1#end")
+    expect(page).to_have_url(f"{site}/notes?show=open#end")
     expect(page.get_by_role("heading", name="Your notes")).to_be_visible()
 
 

@@ -39,13 +39,23 @@ def other(page: Page, site: str, email: str, new_context: NewContext) -> Page:
     return live_page(page_of_other, site)
 
 
-def test_a_note_that_is_written_in_one_browser_shows_in_another(page: Page, other: Page) -> None:
+def test_what_is_written_edited_and_deleted_in_one_browser_shows_in_another(page: Page, other: Page) -> None:
     write_note(page, "Order the wood")
     expect(other.get_by_role("article")).to_contain_text("Order the wood")
 
     write_note(other, "Paint the hull")
-    expect(page.get_by_role("article")).to_have_count(2)
-    expect(page.get_by_role("article").first).to_contain_text("Paint the hull")
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text(["Paint the hull", "Order the wood"])
+
+    page.get_by_role("checkbox", name="Paint the hull").check()
+    expect(other.get_by_role("checkbox", name="Paint the hull")).to_be_checked()
+
+    page.get_by_role("button", name="Edit Order the wood").click()
+    page.get_by_role("dialog").get_by_label("Title").fill("Order the larch")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(other.get_by_role("article").get_by_role("heading")).to_have_text(["Paint the hull", "Order the larch"])
+
+    other.get_by_role("button", name="Delete Paint the hull").click()
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text(["Order the larch"])
 
 
 def test_what_was_written_while_the_network_was_away_appears_after_it(page: Page, other: Page) -> None:
@@ -85,7 +95,7 @@ def test_tabs_share_one_connection_and_the_next_goes_on_when_one_closes(page: Pa
 def test_signing_out_closes_the_connection(page: Page, site: str, email: str) -> None:
     sign_up(page, site, email)
     with page.expect_websocket(is_of_the_api) as opened:
-        page.reload()
+        live_page(page, site)
     with opened.value.expect_event("close"):
         page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(f"{site}/")

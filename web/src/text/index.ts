@@ -94,6 +94,9 @@ export const text = {
     reauthentication: 'Enter your password once more, then try again.',
     mailOff: 'This site sends no mail. Ask whoever runs it.',
     tokenSpent: 'This link was used before, replaced by a newer one, or is too old. Ask for a new one.',
+    forbidden: 'You may not do that.',
+    notFound: 'It is not there any more.',
+    outdated: 'It was changed meanwhile.',
     validation: 'Something in the form is not right yet.',
     tooLarge: 'That is more than fits. Make it shorter.',
     rateLimited: (wait: string | undefined) =>

@@ -1,25 +1,43 @@
+import { useState } from 'react';
 import type { Note } from '../../api';
+import { buttonStyle } from '../../shared/ui/button-style';
 import { notesText } from '../../text/notes';
+import { DoneCheck } from './DoneCheck';
 import { DueMark } from './DueMark';
 import { day } from './days';
 import { NoteBody } from './NoteBody';
+import { NoteEditor } from './NoteEditor';
+import { useChangeNote, useDeleteNote } from './use-note-writes';
 
-/** One note. What people wrote is shown as text, never as markup. */
-export function NoteCard({ note }: { note: Note }) {
+interface NoteCardProps {
+  note: Note;
+  /** The status that all notes of the list have, if it is one of those. */
+  show: Note['status'] | undefined;
+  /** The card is about to go away, and the focus with it. */
+  onGoing: () => void;
+}
+
+/** One note, and what one can do with it. What people wrote is shown as text, never as markup. */
+export function NoteCard({ note, show, onGoing }: NoteCardProps) {
+  const [isEditing, setEditing] = useState(false);
+  const change = useChangeNote(note);
+  const remove = useDeleteNote(note);
   const isDone = note.status === 'done';
   return (
     <article className="card flex flex-col gap-2 p-4 sm:p-5">
-      <div className="flex items-start justify-between gap-4">
-        <h3
-          className={`min-w-0 text-lg leading-snug font-bold wrap-anywhere ${isDone ? 'text-slate line-through decoration-1' : ''}`}
+      <div className="flex items-start gap-2">
+        <DoneCheck
+          note={note}
+          onChange={(status) => {
+            if (show !== undefined && show !== status) onGoing();
+            change.mutate({ status });
+          }}
+        />
+        <h2
+          className={`min-w-0 flex-1 text-lg leading-snug font-bold wrap-anywhere ${isDone ? 'text-slate line-through decoration-1' : ''}`}
         >
           {note.title}
-        </h3>
-        {isDone && (
-          <span className="flex-none rounded-full bg-calm-soft px-2.5 py-0.5 text-xs font-semibold text-calm">
-            {notesText.statuses.done}
-          </span>
-        )}
+        </h2>
       </div>
       {note.body && <NoteBody body={note.body} />}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm text-slate">
@@ -33,7 +51,23 @@ export function NoteCard({ note }: { note: Note }) {
             {tag}
           </span>
         ))}
+        <div className="-my-2 -mr-3 ml-auto flex">
+          <button type="button" onClick={() => setEditing(true)} className={buttonStyle('bare')}>
+            {notesText.edit} <span className="sr-only">{note.title}</span>
+          </button>
+          <button
+            type="button"
+            onClick={() => {
+              onGoing();
+              remove.mutate();
+            }}
+            className={buttonStyle('bare')}
+          >
+            {notesText.delete} <span className="sr-only">{note.title}</span>
+          </button>
+        </div>
       </div>
+      {isEditing && <NoteEditor note={note} onClose={() => setEditing(false)} />}
     </article>
   );
 }

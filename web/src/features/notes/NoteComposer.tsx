@@ -2,21 +2,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { notesCreateMutation } from '../../api/@tanstack/react-query.gen';
-import { NoteCreateSchema } from '../../api/schemas.gen';
 import { placeDocument } from '../../realtime/cached-lists';
 import { describeFieldProblem, describeProblem } from '../../shared/http/describe-problem';
 import { fieldErrors } from '../../shared/http/problem-error';
 import { Alert } from '../../shared/ui/Alert';
 import { buttonStyle } from '../../shared/ui/button-style';
-import { Choice } from '../../shared/ui/Choice';
 import { SubmitButton } from '../../shared/ui/SubmitButton';
-import { TextField } from '../../shared/ui/TextField';
-import { text } from '../../text';
 import { notesText } from '../../text/notes';
 import { liveNotes } from './live-notes';
-import { readNote, tagsProblem } from './note-form';
-
-const rules = NoteCreateSchema.properties;
+import { MainNoteFields, MoreNoteFields } from './NoteFields';
+import { readNote } from './note-form';
 
 /** The form that writes a note. Where there is little room, all but title and text waits behind a button. */
 export function NoteComposer() {
@@ -63,14 +58,7 @@ export function NoteComposer() {
         {create.isError && <Alert>{describeProblem(create.error)}</Alert>}
         {/* A key for each note: the next one begins with an empty form. */}
         <div key={written} className="flex flex-col gap-4">
-          <TextField
-            name="title"
-            label={words.noteTitle}
-            isRequired
-            maxLength={rules.title.maxLength}
-            validate={(title) => (title !== '' && title.trim() === '' ? text.fields.required : null)}
-          />
-          <TextField name="body" label={words.body} rows={3} maxLength={rules.body.maxLength} />
+          <MainNoteFields />
           <button
             type="button"
             aria-expanded={isOpen}
@@ -88,14 +76,7 @@ export function NoteComposer() {
             {words.moreFields}
           </button>
           <div id={more} className={`${isOpen ? 'grid' : 'hidden'} gap-4 sm:grid-cols-3 lg:grid lg:grid-cols-1`}>
-            <Choice
-              name="status"
-              label={words.status}
-              options={notesText.statuses}
-              defaultValue={rules.status.default}
-            />
-            <TextField name="due" type="date" label={words.due} />
-            <TextField name="tags" label={words.tags} description={words.tagsHelp} validate={tagsProblem} />
+            <MoreNoteFields />
           </div>
         </div>
         <SubmitButton label={words.submit} pendingLabel={words.pending} isPending={create.isPending} />

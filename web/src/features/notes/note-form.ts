@@ -1,6 +1,8 @@
-import type { NoteCreate } from '../../api';
+import type { Note, NoteCreate } from '../../api';
 import { NoteCreateSchema } from '../../api/schemas.gen';
 import { text } from '../../text';
+import { notesText } from '../../text/notes';
+import { day, localDay } from './days';
 
 const rules = NoteCreateSchema.properties;
 
@@ -19,7 +21,7 @@ export function tagsProblem(value: string): string | null {
 }
 
 /** Read the form into what the API takes. */
-export function readNote(form: FormData): NoteCreate {
+export function readNote(form: FormData): Required<NoteCreate> {
   return {
     title: String(form.get('title')).trim(),
     body: String(form.get('body')),
@@ -27,4 +29,11 @@ export function readNote(form: FormData): NoteCreate {
     status: form.get('status') === 'done' ? 'done' : 'open',
     tags: parseTags(String(form.get('tags'))),
   };
+}
+
+/** Say in words what a field of a note holds. */
+export function shownField(note: Note, field: keyof NoteCreate): string {
+  if (field === 'due') return note.due ? day(localDay(note.due)) : '';
+  if (field === 'tags') return note.tags.join(', ');
+  return field === 'status' ? notesText.statuses[note.status] : note[field];
 }

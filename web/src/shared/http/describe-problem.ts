@@ -22,6 +22,12 @@ export function describeProblem(error: unknown): string {
   switch (error.status) {
     case 401:
       return text.problems.unauthenticated;
+    case 403:
+      return text.problems.forbidden;
+    case 404:
+      return text.problems.notFound;
+    case 412:
+      return text.problems.outdated;
     case 413:
       return text.problems.tooLarge;
     case 422:

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { text } from '../../text';
 import { buttonStyle } from './button-style';
 
@@ -17,7 +17,8 @@ export function Dialog({ title, onClose, className = 'max-w-lg', children }: Dia
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
 
-  useEffect(() => {
+  // Before the page is painted, and before it is taken out of it: only then the browser knows where the focus was.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();

@@ -11,6 +11,8 @@ interface SelectFieldProps<Value extends string> {
   value?: NoInfer<Value>;
   onChange?: (value: Value) => void;
   description?: string;
+  /** The label stands before it, not above. */
+  isInline?: boolean;
   className?: string;
 }
 
@@ -20,14 +22,15 @@ export function SelectField<Value extends string>({
   options,
   onChange,
   description,
+  isInline = false,
   className = '',
   ...select
 }: SelectFieldProps<Value>) {
   const id = useId();
   const refused = [useContext(FormValidationContext)?.[select.name] ?? []].flat().join(' ');
   return (
-    <div className={`flex min-w-0 flex-col gap-1.5 ${className}`}>
-      <label htmlFor={id} className={labelStyle}>
+    <div className={`flex min-w-0 ${isInline ? 'items-center gap-3' : 'flex-col gap-1.5'} ${className}`}>
+      <label htmlFor={id} className={`${labelStyle} flex-none`}>
         {label}
       </label>
       <select
