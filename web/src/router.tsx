@@ -1,5 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
-import { sessionsRoute } from './features/account/routes';
+import { accountRoute } from './features/account/routes';
 import {
   confirmEmailRoute,
   forgotPasswordRoute,
@@ -10,6 +10,14 @@ import {
 } from './features/auth/routes';
 import { landingRoute } from './features/landing/routes';
 import { notesRoute } from './features/notes/routes';
+import {
+  cartRoute,
+  everybodysOrdersRoute,
+  orderRoute,
+  ordersRoute,
+  productRoute,
+  shopRoute,
+} from './features/shop/routes';
 import { PendingPage } from './shared/layout/PendingPage';
 import { createQueryClient } from './shared/routing/query-client';
 import { rootRoute } from './shared/routing/root-route';
@@ -28,7 +36,10 @@ export const router = createRouter({
     forgotPasswordRoute,
     resetPasswordRoute,
     confirmEmailRoute,
-    signedInRoute.addChildren([notesRoute, sessionsRoute]),
+    shopRoute,
+    productRoute,
+    cartRoute,
+    signedInRoute.addChildren([notesRoute, accountRoute, ordersRoute, orderRoute, everybodysOrdersRoute]),
   ]),
   context: { queryClient, session },
   defaultPendingComponent: PendingPage,

@@ -1,5 +1,111 @@
+const count = (number: number) => new Intl.NumberFormat().format(number);
+
 /** The words of the pages about one's own account. */
 export const accountText = {
+  navigation: {
+    label: 'Account',
+    profile: 'Profile',
+    password: 'Password',
+    email: 'E-mail',
+    sessions: 'Devices',
+    data: 'Your data',
+  },
+  failed: 'Your account could not be read.',
+  profile: {
+    title: 'Your profile',
+    heading: 'Your profile',
+    lead: 'What you say about yourself, for this site and for apps that use your account.',
+    roles: { member: 'Member', admin: 'Administrator' },
+    since: (day: string) => `Since ${day}`,
+    verified: 'Confirmed',
+    name: 'Name',
+    nameHelp: 'How you would like to be called. Everybody who is signed in can see it.',
+    locale: 'Language',
+    timeZone: 'Time zone',
+    appsHelp: 'For apps; this site follows your browser.',
+    picture: 'Address of a picture',
+    pictureHelp: 'For apps, where everybody who is signed in can see it. This site loads nothing from elsewhere.',
+    pictureProblem: 'This is not an address that begins with https://.',
+    unsaid: 'Not said',
+    onThisDevice: (name: string) => `${name} · as on this device`,
+    submit: 'Save',
+    pending: 'Saving …',
+    saved: 'Your profile is saved.',
+    unchanged: 'Nothing has changed.',
+    clash: {
+      title: 'Changed elsewhere meanwhile',
+      body: 'In another tab, or on another device, this was changed after you had opened the page. Which shall it be?',
+      mine: 'What you entered here',
+      theirs: 'What was saved elsewhere',
+      nothing: 'Nothing',
+      submit: 'Save this',
+    },
+  },
+  password: {
+    title: 'Your password',
+    heading: 'Your password',
+    lead: 'A new password signs you out on every other device. Here you stay signed in.',
+    current: 'Current password',
+    next: 'New password',
+    submit: 'Change password',
+    pending: 'Changing …',
+    wrong: 'This is not your current password.',
+    done: 'Your new password is set, and every other device is signed out.',
+  },
+  email: {
+    title: 'Your e-mail address',
+    heading: 'Your e-mail address',
+    lead: 'You sign in with it, and it is where mails to you go.',
+    now: 'Your address now',
+    off: 'This site sends no mail, so it cannot confirm another address. Ask whoever runs it.',
+    optionsFailed: 'Whether this site sends mail could not be read.',
+    next: 'New address',
+    nextHelp: 'We mail a link there. Nothing changes until you follow it.',
+    submit: 'Send the link',
+    pending: 'Sending …',
+    sentHeading: 'Check your mail',
+    sent: (email: string) =>
+      `We sent a link to ${email}, good for 10 minutes. Follow it while you are signed in here; until then you sign in as before.`,
+    again: 'Try another address',
+  },
+  data: {
+    title: 'Your data',
+    heading: 'Your data',
+    lead: 'It is yours: take it along, or have it all removed.',
+    export: {
+      heading: 'Take it along',
+      body: 'Everything that is held about you, in one file (JSON): your account, where you are signed in, and all that you have written here.',
+      submit: 'Download everything',
+      stop: 'Stop',
+      reading: (documents: number) =>
+        documents === 0
+          ? 'Reading …'
+          : `Reading … ${count(documents)} ${documents === 1 ? 'entry' : 'entries'} so far.`,
+      failed: 'Your data could not be read to its end.',
+      done: (documents: number) =>
+        documents === 0
+          ? 'The file is among your downloads.'
+          : `The file is among your downloads, with ${count(documents)} ${documents === 1 ? 'entry' : 'entries'}.`,
+      file: (day: string) => `fulmar-export-${day}.json`,
+    },
+    deletion: {
+      heading: 'Delete your account',
+      consequences: [
+        'You are signed out everywhere, at once.',
+        'All that you have written here is removed within minutes.',
+        'Your address is free again: anybody who has it can sign up anew.',
+        'Nobody can bring any of it back.',
+      ],
+      open: 'Delete my account',
+      title: 'Delete your account?',
+      body: 'Everything goes, for good. If you want a copy, download your data first.',
+      confirm: (email: string) => `Type ${email} to confirm`,
+      mismatch: 'This is not the address of your account.',
+      submit: 'Delete for good',
+      pending: 'Deleting …',
+      lastAdministrator: 'You are the only administrator. Make somebody else one first.',
+    },
+  },
   sessions: {
     title: 'Your devices',
     heading: 'Your devices',

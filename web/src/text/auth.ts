@@ -11,7 +11,11 @@ export const authText = {
     noAccount: 'No account yet?',
     signUp: 'Sign up',
     forgot: 'Forgot password?',
-    notices: { 'password-reset': 'Your new password is set. Sign in with it.' },
+    notices: {
+      'password-reset': 'Your new password is set. Sign in with it.',
+      'account-deleted': 'Your account is deleted, and you are signed out everywhere.',
+    },
+    farewell: { heading: 'Farewell', lead: 'Should you come back one day, you are welcome.' },
   },
   signUp: {
     title: 'Sign up',
@@ -21,7 +25,7 @@ export const authText = {
     pending: 'Creating your account …',
     haveAccount: 'Already have an account?',
     signIn: 'Sign in',
-    nameHelp: 'How you would like to be called.',
+    nameHelp: 'How you would like to be called. Everybody who is signed in can see it.',
     accountReady: 'Your account is ready. Only signing in did not work:',
     mailSent: (email: string) =>
       `We sent a link to ${email}. Follow it within 24 hours, and your account is ready. If you have one already, the mail says so.`,

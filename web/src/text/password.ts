@@ -3,6 +3,10 @@ export const passwordText = {
   label: 'Password',
   show: 'Show password',
   rule: (least: number) => `At least ${least} characters. A few words in a row are easy to keep in mind.`,
+  length: {
+    below: (length: number, least: number) => `${length} of ${least} characters`,
+    reached: 'Long enough',
+  },
   again: {
     title: 'Your password, please',
     body: 'You signed in a while ago. For this we ask once more, so that nobody does it on a device you left open.',

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { authForgotPassword } from '../../api';
 import { CallForm } from '../../shared/ui/CallForm';
 import { linkStyle } from '../../shared/ui/link-style';
@@ -11,6 +11,7 @@ import { MailSent } from './MailSent';
 /** Ask for a mail to choose a new password. What it says in the end does not tell whether there is an account. */
 export function ForgotPasswordPage() {
   const words = authText.forgotPassword;
+  const search = useSearch({ from: '/forgot-password' });
   const ask = useMutation({ mutationFn: (email: string) => authForgotPassword({ body: { email } }) });
 
   if (ask.isSuccess) return <MailSent body={words.mailSent(ask.variables)} onAgain={ask.reset} />;
@@ -22,7 +23,7 @@ export function ForgotPasswordPage() {
       aside={
         <>
           {words.remembered}{' '}
-          <Link to="/sign-in" className={linkStyle}>
+          <Link to="/sign-in" search={search} className={linkStyle}>
             {words.signIn}
           </Link>
         </>

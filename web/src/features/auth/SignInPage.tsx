@@ -24,11 +24,13 @@ export function SignInPage() {
     onSuccess: () => navigate(destination(search)),
   });
 
+  const { heading, lead } = notice === 'account-deleted' ? words.farewell : words;
+
   return (
     <AuthCard
       title={words.title}
-      heading={words.heading}
-      lead={words.lead}
+      heading={heading}
+      lead={lead}
       aside={
         <>
           {words.noAccount}{' '}
@@ -52,7 +54,7 @@ export function SignInPage() {
           autoComplete="current-password"
           aside={
             options.data?.mail && (
-              <Link to="/forgot-password" className={linkStyle}>
+              <Link to="/forgot-password" search={search} className={linkStyle}>
                 {words.forgot}
               </Link>
             )

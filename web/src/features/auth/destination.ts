@@ -10,6 +10,6 @@ export const destination = ({ from }: AuthSearch) => ({ href: from ?? '/notes', 
 declare module '@tanstack/react-router' {
   interface HistoryState {
     /** What the sign-in page says first, after something that led there. */
-    notice?: 'password-reset' | undefined;
+    notice?: 'password-reset' | 'account-deleted' | undefined;
   }
 }

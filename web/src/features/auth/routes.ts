@@ -35,6 +35,7 @@ export const signUpRoute = createRoute({
 export const forgotPasswordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/forgot-password',
+  validateSearch,
   component: lazyRouteComponent(() => import('./ForgotPasswordPage'), 'ForgotPasswordPage'),
 });
 

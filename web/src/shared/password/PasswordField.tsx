@@ -14,6 +14,7 @@ interface PasswordFieldProps {
   autoComplete: 'new-password' | 'current-password';
   description?: string;
   validate?: (password: string) => string | null;
+  onChange?: (password: string) => void;
   /** Stands beside the label, and comes after the field for the keyboard. */
   aside?: ReactNode;
 }
@@ -25,6 +26,7 @@ export function PasswordField({
   autoComplete,
   description,
   validate,
+  onChange,
   aside,
 }: PasswordFieldProps) {
   const [isShown, setShown] = useState(false);
@@ -37,6 +39,7 @@ export function PasswordField({
       autoCorrect="off"
       isRequired
       validate={validate}
+      onChange={onChange}
       className="relative flex flex-col gap-1.5"
     >
       <Label className={labelStyle}>{label}</Label>

@@ -1,7 +1,7 @@
 import { text } from '../../text';
 
 /** Characters as the API counts them: code points after normalisation (NIST SP 800-63B-4 §3.1.1.2). */
-const lengthOf = (password: string) => [...password.normalize('NFC')].length;
+export const lengthOf = (password: string) => [...password.normalize('NFC')].length;
 
 /** Say what is wrong with a new password, or nothing. */
 export function passwordProblem(password: string, { least, most }: { least: number; most: number }) {
