@@ -5,11 +5,12 @@ from playwright.sync_api import Page, expect
 PASSWORD = "gliding low over grey water"
 
 
-def sign_up(page: Page, site: str, email: str) -> None:
+def sign_up(page: Page, site: str, email: str, name: str = "") -> None:
     """Make an account by the form, and arrive at the notes."""
     page.goto(f"{site}/sign-up")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Name").fill(name)
     page.get_by_role("button", name="Create account").click()
     expect(page).to_have_url(f"{site}/notes")
     expect(page.get_by_role("heading", name="Your notes")).to_be_visible()

@@ -34,6 +34,12 @@ def refresh_token(page: Page) -> str:
     return cookie["value"]
 
 
+def to_devices(page: Page) -> None:
+    """Go to where one is signed in, by the site's own links."""
+    page.get_by_role("banner").get_by_role("link", name="Account").click()
+    page.get_by_role("link", name="Devices").click()
+
+
 def test_a_note_is_there_after_a_reload_and_gone_from_sight_after_signing_out(
     page: Page, site: str, email: str
 ) -> None:
@@ -195,7 +201,7 @@ def test_cookie_sign_in_survives_a_reload_and_refreshes_by_itself(page: Page, si
     )
 
     with page.expect_response("**/api/auth/refresh") as renewal:
-        page.get_by_role("link", name="Devices").click()
+        to_devices(page)
 
     assert renewal.value.ok
     expect(page.get_by_role("article").filter(has_text="This device")).to_contain_text("Chrome on Linux")
@@ -209,7 +215,7 @@ def test_signing_out_everywhere_else_ends_the_other_browser(
     other.goto(f"{site}/sign-in")
     sign_in(other, email, PASSWORD)
     expect(other.get_by_role("heading", name="Your notes")).to_be_visible()
-    page.get_by_role("link", name="Devices").click()
+    to_devices(page)
     expect(page.get_by_role("article")).to_have_count(2)
 
     page.get_by_role("button", name="Sign out everywhere else").click()
@@ -232,7 +238,7 @@ def test_one_device_can_be_signed_out(
     other.goto(f"{site}/sign-in")
     sign_in(other, email, PASSWORD)
     expect(other.get_by_role("heading", name="Your notes")).to_be_visible()
-    page.get_by_role("link", name="Devices").click()
+    to_devices(page)
 
     page.get_by_role("button", name="Sign out Firefox on Windows").click()
 
@@ -261,7 +267,7 @@ def test_no_refresh_token_is_ever_readable_by_scripts(page: Page, site: str, ema
     page.reload()
     expect(page.get_by_role("heading", name="Your notes")).to_be_visible()
     look()
-    page.get_by_role("link", name="Devices").click()
+    to_devices(page)
     expect(page.get_by_role("article")).to_contain_text("This device")
     look()
     page.get_by_role("button", name="Sign out", exact=True).click()

@@ -9,6 +9,7 @@ import {
   verifyEmailRoute,
 } from './features/auth/routes';
 import { landingRoute } from './features/landing/routes';
+import { messagesRoute } from './features/messages/routes';
 import { notesRoute } from './features/notes/routes';
 import {
   cartRoute,
@@ -39,7 +40,14 @@ export const router = createRouter({
     shopRoute,
     productRoute,
     cartRoute,
-    signedInRoute.addChildren([notesRoute, accountRoute, ordersRoute, orderRoute, everybodysOrdersRoute]),
+    signedInRoute.addChildren([
+      notesRoute,
+      messagesRoute,
+      accountRoute,
+      ordersRoute,
+      orderRoute,
+      everybodysOrdersRoute,
+    ]),
   ]),
   context: { queryClient, session },
   defaultPendingComponent: PendingPage,

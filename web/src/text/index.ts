@@ -9,18 +9,15 @@ export const text = {
   loading: 'Loading …',
   close: 'Close',
   cancel: 'Cancel',
+  undo: 'Undo',
   toasts: { region: 'Messages' },
 
   header: {
     navigation: 'Main',
     home: 'Fulmar, home page',
-    notes: 'Notes',
-    devices: 'Devices',
+    shop: 'Shop',
     signIn: 'Sign in',
     signUp: 'Sign up',
-    signOut: 'Sign out',
-    signingOut: 'Signing out …',
-    signOutFailed: 'You are still signed in.',
   },
 
   footer: {

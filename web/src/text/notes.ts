@@ -31,7 +31,6 @@ export const notesText = {
   done: 'Done',
   edit: 'Edit',
   delete: 'Delete',
-  undo: 'Undo',
   deleted: (title: string) => `“${title}” is deleted.`,
   changeFailed: (title: string) => `“${title}” stays as it was.`,
   deleteFailed: (title: string) => `“${title}” is not deleted.`,

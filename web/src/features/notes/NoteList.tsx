@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { EmptyState } from '../../shared/ui/EmptyState';
 import { Failure } from '../../shared/ui/Failure';
+import { ListEnd } from '../../shared/ui/ListEnd';
+import { ListSkeleton } from '../../shared/ui/ListSkeleton';
 import { notesText } from '../../text/notes';
-import { EmptyNotes } from './EmptyNotes';
-import { MoreNotes } from './MoreNotes';
 import { NoteCard } from './NoteCard';
-import { NotesSkeleton } from './NotesSkeleton';
 import { notesQuery } from './notes-query';
 import type { NotesView } from './notes-view';
 
@@ -22,11 +22,13 @@ export function NoteList({ view }: { view: NotesView }) {
       tabIndex={-1}
       className="flex min-w-0 flex-col gap-5 outline-none"
     >
-      {list.isPending && <NotesSkeleton />}
+      {list.isPending && <ListSkeleton />}
       {list.isError && list.data === undefined && (
         <Failure what={notesText.failed} error={list.error} onRetry={() => void list.refetch()} />
       )}
-      {list.data && notes.length === 0 && !list.hasNextPage && <EmptyNotes show={view.show ?? 'all'} />}
+      {list.data && notes.length === 0 && !list.hasNextPage && (
+        <EmptyState words={notesText.empty[view.show ?? 'all']} />
+      )}
       {notes.length > 0 && (
         <ul className="flex flex-col gap-3">
           {notes.map((note) => (
@@ -37,7 +39,11 @@ export function NoteList({ view }: { view: NotesView }) {
         </ul>
       )}
       {list.data && (notes.length > 0 || list.hasNextPage) && (
-        <MoreNotes list={list} count={notes.length} isAll={view.show === undefined} />
+        <ListEnd
+          list={list}
+          count={notes.length}
+          words={view.show === undefined ? notesText : { ...notesText, end: notesText.endOfView }}
+        />
       )}
     </section>
   );

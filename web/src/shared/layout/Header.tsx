@@ -1,16 +1,19 @@
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { text } from '../../text';
 import { session } from '../session';
 import { useSessionStatus } from '../session/use-session-status';
 import { Logo } from '../ui/Logo';
-import { AccountMenu } from './AccountMenu';
 import { GuestMenu } from './GuestMenu';
+
+const SignedInMenu = lazy(async () => ({ default: (await import('./SignedInMenu')).SignedInMenu }));
+const CartLink = lazy(async () => ({ default: (await import('../../features/shop/CartLink')).CartLink }));
 
 /** The bar above every page. */
 export function Header() {
   const status = useSessionStatus();
   return (
-    <header className="border-b border-line bg-fog">
+    <header className="relative border-b border-line bg-fog">
       <div className="page flex min-h-16 items-center justify-between gap-x-2 py-2 sm:gap-x-4">
         <Link
           to="/"
@@ -21,9 +24,12 @@ export function Header() {
           <span className="max-[26rem]:sr-only">{text.name}</span>
         </Link>
         <nav aria-label={text.header.navigation} className="flex min-h-11 min-w-0 items-center gap-1 sm:gap-2">
-          {status === 'signed-in' && <AccountMenu />}
           {/* While a session is being restored neither menu is shown, so that none has to be taken back. */}
           {status !== 'signed-in' && !session.isLikely() && <GuestMenu />}
+          <Suspense>
+            {status === 'signed-in' && <SignedInMenu />}
+            <CartLink />
+          </Suspense>
         </nav>
       </div>
     </header>

@@ -35,23 +35,22 @@ export function Dialog({ title, onClose, className = 'max-w-lg', children }: Dia
       }}
       className={`card m-auto max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] overflow-y-auto p-0 text-ink backdrop:bg-black/50 ${className}`}
     >
-      <div className="flex flex-col gap-4 p-5 sm:p-6">
-        <div className="flex items-start justify-between gap-3">
-          <h2 id={heading} className="min-w-0 pt-1.5 text-xl leading-tight font-bold wrap-anywhere">
-            {title}
-          </h2>
-          <button
-            type="button"
-            aria-label={text.close}
-            onClick={onClose}
-            className={`${buttonStyle('bare')} -mt-1 -mr-2 size-11 flex-none`}
-          >
-            <svg viewBox="0 0 16 16" aria-hidden="true" className="size-4 flex-none stroke-current stroke-2">
-              <path d="m3 3 10 10M13 3 3 13" strokeLinecap="round" />
-            </svg>
-          </button>
-        </div>
+      <div className="relative flex flex-col gap-4 p-5 sm:p-6">
+        <h2 id={heading} className="min-w-0 pr-10 text-xl leading-tight font-bold wrap-anywhere">
+          {title}
+        </h2>
         {children}
+        {/* Last, so that the focus begins with what the dialog is about. */}
+        <button
+          type="button"
+          aria-label={text.close}
+          onClick={onClose}
+          className={`${buttonStyle('bare')} absolute top-3 right-3 size-11 sm:top-4 sm:right-4`}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true" className="size-4 flex-none stroke-current stroke-2">
+            <path d="m3 3 10 10M13 3 3 13" strokeLinecap="round" />
+          </svg>
+        </button>
       </div>
     </dialog>
   );

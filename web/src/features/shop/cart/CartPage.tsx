@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { PageHeading } from '../../../shared/layout/PageHeading';
 import { buttonStyle } from '../../../shared/ui/button-style';
+import { EmptyState } from '../../../shared/ui/EmptyState';
 import { shopText } from '../../../text/shop';
-import { Nothing } from '../Nothing';
 import { CartLine } from './CartLine';
 import { CartSummary } from './CartSummary';
 import { countOf, remove } from './cart';
@@ -33,11 +33,11 @@ export function CartPage() {
         </p>
       </div>
       {cart.length === 0 ? (
-        <Nothing words={words.empty}>
+        <EmptyState words={words.empty}>
           <Link to="/shop" className={buttonStyle()}>
             {shopText.toShop}
           </Link>
-        </Nothing>
+        </EmptyState>
       ) : (
         <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[1fr_22rem]">
           <ul aria-label={words.list} className="flex min-w-0 flex-col gap-3">

@@ -28,7 +28,11 @@ export function ProductLine({ item: { id, quantity }, product, removal }: Produc
         <CategoryMark product={product} className="size-16 flex-none rounded-xl max-[24rem]:hidden" />
         <div className="min-w-0 flex-1">
           <h2 className="text-lg leading-snug font-bold wrap-anywhere">
-            <Link to="/shop/products/$id" params={{ id }} className="hover:underline hover:underline-offset-4">
+            <Link
+              to="/shop/products/$id"
+              params={{ id }}
+              className="-my-2.5 inline-block min-w-11 py-2.5 hover:underline hover:underline-offset-4"
+            >
               {name}
             </Link>
           </h2>

@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { buttonStyle } from '../../../shared/ui/button-style';
+import { EmptyState } from '../../../shared/ui/EmptyState';
 import { Failure } from '../../../shared/ui/Failure';
+import { ListEnd } from '../../../shared/ui/ListEnd';
 import { shopText } from '../../../text/shop';
-import { ListEnd } from '../ListEnd';
-import { Nothing } from '../Nothing';
 import { productsQuery } from '../products-query';
 import { CatalogueSkeleton } from './CatalogueSkeleton';
 import { ProductCard } from './ProductCard';
@@ -21,13 +21,13 @@ export function Catalogue() {
 
   const products = list.data?.pages.flatMap((page) => page.items) ?? [];
   if (products.length === 0 && !list.hasNextPage) {
-    if (search.category === undefined) return <Nothing words={words.empty} />;
+    if (search.category === undefined) return <EmptyState words={words.empty} />;
     return (
-      <Nothing words={words.emptyCategory}>
+      <EmptyState words={words.emptyCategory}>
         <Link to="/shop" className={buttonStyle('quiet')}>
           {words.seeAll}
         </Link>
-      </Nothing>
+      </EmptyState>
     );
   }
   return (

@@ -8,7 +8,7 @@ import { StockMark } from '../StockMark';
 import { AddToCart } from './AddToCart';
 import { CategoryMark } from './CategoryMark';
 
-const STEP = `${linkStyle} inline-flex min-h-11 items-center`;
+const STEP = `${linkStyle} inline-flex min-h-11 min-w-11 items-center`;
 
 /** All there is to know about a product, and a way to buy it. What is written about it is shown as text. */
 export function ProductDetails({ product }: { product: ProductPublic }) {

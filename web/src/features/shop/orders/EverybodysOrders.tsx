@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Order } from '../../../api';
+import { EmptyState } from '../../../shared/ui/EmptyState';
 import { Failure } from '../../../shared/ui/Failure';
+import { ListEnd } from '../../../shared/ui/ListEnd';
 import { shopText } from '../../../text/shop';
-import { ListEnd } from '../ListEnd';
-import { Nothing } from '../Nothing';
 import { CustomerOrderCard } from './CustomerOrderCard';
 import { OrdersSkeleton } from './OrdersSkeleton';
 import { everybodysOrdersQuery } from './orders-query';
@@ -18,7 +18,7 @@ export function EverybodysOrders({ status }: { status: Order['status'] }) {
   }
 
   const orders = list.data?.pages.flatMap((page) => page.items) ?? [];
-  if (orders.length === 0 && !list.hasNextPage) return <Nothing words={words.empty} />;
+  if (orders.length === 0 && !list.hasNextPage) return <EmptyState words={words.empty} />;
   return (
     <div className="flex min-w-0 flex-col gap-5">
       <ul

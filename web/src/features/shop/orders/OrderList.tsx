@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { buttonStyle } from '../../../shared/ui/button-style';
+import { EmptyState } from '../../../shared/ui/EmptyState';
 import { Failure } from '../../../shared/ui/Failure';
+import { ListEnd } from '../../../shared/ui/ListEnd';
 import { shopText } from '../../../text/shop';
-import { ListEnd } from '../ListEnd';
-import { Nothing } from '../Nothing';
 import { OrderCard } from './OrderCard';
 import { OrdersSkeleton } from './OrdersSkeleton';
 import { ordersQuery } from './orders-query';
@@ -21,11 +21,11 @@ export function OrderList() {
   const orders = list.data?.pages.flatMap((page) => page.items) ?? [];
   if (orders.length === 0 && !list.hasNextPage) {
     return (
-      <Nothing words={words.empty}>
+      <EmptyState words={words.empty}>
         <Link to="/shop" className={buttonStyle()}>
           {shopText.toShop}
         </Link>
-      </Nothing>
+      </EmptyState>
     );
   }
   return (

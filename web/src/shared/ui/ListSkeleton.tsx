@@ -1,10 +1,10 @@
-import { Skeleton } from '../../shared/ui/Skeleton';
 import { text } from '../../text';
+import { Skeleton } from './Skeleton';
 
 const WIDTHS = ['w-1/2', 'w-2/3', 'w-2/5'];
 
-/** Stands where the notes will be. */
-export function NotesSkeleton() {
+/** Stands where a list of cards will be. */
+export function ListSkeleton() {
   return (
     <div role="status" className="flex flex-col gap-3">
       <span className="sr-only">{text.loading}</span>

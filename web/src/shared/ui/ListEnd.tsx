@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { LoadMore } from '../../shared/ui/LoadMore';
+import { LoadMore } from './LoadMore';
 import { type ReadableList, useReadOn } from './use-read-on';
 
 interface ListEndProps {

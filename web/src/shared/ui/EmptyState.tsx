@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
-import { Logo } from '../../shared/ui/Logo';
+import { Logo } from './Logo';
 
-interface NothingProps {
+interface EmptyStateProps {
   words: { title: string; body: string };
   /** The way on. */
   children?: ReactNode;
 }
 
 /** Stands where things would be that there are none of. */
-export function Nothing({ words, children }: NothingProps) {
+export function EmptyState({ words, children }: EmptyStateProps) {
   return (
     <div className="flex flex-col items-center justify-center gap-2 rounded-2xl border border-dashed border-field/60 px-6 py-14 text-center">
       <Logo className="mb-2 size-14" />
