@@ -7,7 +7,7 @@ import { PageHeading } from './PageHeading';
 export function NotFoundPage() {
   return (
     <div className="page flex flex-1 flex-col items-center justify-center gap-4 py-16 text-center">
-      <p className="font-display text-7xl font-bold tracking-tight text-beak" aria-hidden="true">
+      <p className="font-display text-7xl font-bold tracking-tight text-on-beak" aria-hidden="true">
         404
       </p>
       <PageHeading title={text.notFound.title}>{text.notFound.heading}</PageHeading>
