@@ -126,7 +126,7 @@ def test_two_tabs_that_changed_other_fields_both_keep_their_change(page: Page, s
 
 
 @pytest.mark.parametrize(
-    ("choice", "kept"), [("What you entered here", "Ada"), ("What was saved elsewhere", "Augusta")]
+    ("choice", "kept"), [("What you entered", "Ada"), ("What it is now", "Augusta")]
 )
 def test_two_tabs_that_changed_one_field_ask_which_it_shall_be(
     page: Page, site: str, email: str, choice: str, kept: str
@@ -145,7 +145,7 @@ def test_two_tabs_that_changed_one_field_ask_which_it_shall_be(
     dialog = other.get_by_role("dialog", name="Changed elsewhere meanwhile")
     expect(dialog).to_contain_text("Augusta")
     dialog.get_by_label(choice).check()
-    dialog.get_by_role("button", name="Save this").click()
+    dialog.get_by_role("button", name="Save that").click()
 
     expect(dialog).to_have_count(0)
     expect(other.get_by_label("Name")).to_have_value(kept)

@@ -32,14 +32,6 @@ export const accountText = {
     pending: 'Saving …',
     saved: 'Your profile is saved.',
     unchanged: 'Nothing has changed.',
-    clash: {
-      title: 'Changed elsewhere meanwhile',
-      body: 'In another tab, or on another device, this was changed after you had opened the page. Which shall it be?',
-      mine: 'What you entered here',
-      theirs: 'What was saved elsewhere',
-      nothing: 'Nothing',
-      submit: 'Save this',
-    },
   },
   password: {
     title: 'Your password',

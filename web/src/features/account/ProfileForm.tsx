@@ -1,17 +1,23 @@
 import { useMemo } from 'react';
 import type { User } from '../../api';
 import { ProfilePatchSchema } from '../../api/schemas.gen';
+import { ClashDialog } from '../../shared/clash/ClashDialog';
 import { CallForm } from '../../shared/ui/CallForm';
 import { SelectField } from '../../shared/ui/SelectField';
 import { TextField } from '../../shared/ui/TextField';
 import { accountText } from '../../text/account';
 import { languageOptions, timeZoneOptions } from './choices';
 import { formLayout } from './form-layout';
-import { ProfileClash } from './ProfileClash';
 import { type ProfileField, pictureProblem } from './profile';
 import { useProfileEdit } from './use-profile-edit';
 
 const words = accountText.profile;
+const LABELS: Readonly<Record<ProfileField, string>> = {
+  name: words.name,
+  locale: words.locale,
+  time_zone: words.timeZone,
+  avatar_url: words.picture,
+};
 const rules = ProfilePatchSchema.properties;
 
 /** What I say about myself. */
@@ -61,7 +67,18 @@ export function ProfileForm({ me }: { me: User }) {
           validate={pictureProblem}
         />
       </CallForm>
-      {edit.clash && <ProfileClash {...edit.clash} draft={edit.draft} onSettle={edit.settle} onClose={edit.putOff} />}
+      {edit.clash && (
+        <ClashDialog
+          fields={edit.clash.fields.map((name) => ({
+            name,
+            label: LABELS[name],
+            mine: edit.value(name),
+            theirs: edit.clash?.now[name] ?? '',
+          }))}
+          onSettle={edit.settle}
+          onClose={edit.putOff}
+        />
+      )}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { User } from '../../api';
-import { clashing, differing, patchOf, pictureProblem, shown } from './profile';
+import { differing, patchOf, pictureProblem, shown } from './profile';
 
 const user: User = {
   id: '1',
@@ -29,11 +29,6 @@ it('keeps of a draft what differs, spaces around it aside', () => {
 
 it('says an empty text as nothing, and leaves out what was not entered', () => {
   expect(patchOf({ name: ' Ada Lovelace ', time_zone: '' })).toEqual({ name: 'Ada Lovelace', time_zone: null });
-});
-
-it('clashes where both changed the same field, and differently', () => {
-  const elsewhere = { ...user, name: 'Augusta', locale: 'pt', avatar_url: 'https://example.com/ada.png' };
-  expect(clashing({ name: 'Ada L.', locale: 'pt', time_zone: 'UTC' }, user, elsewhere)).toEqual(['name']);
 });
 
 it.each(['', 'https://example.com/ada.png', ' https://example.com/ '])('takes %j as a picture', (address) => {

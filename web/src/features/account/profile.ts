@@ -6,6 +6,9 @@ const FIELDS = ['name', 'locale', 'time_zone', 'avatar_url'] as const satisfies 
 
 export type ProfileField = (typeof FIELDS)[number];
 
+/** A profile, as far as the form has it. */
+export type Profile = Pick<User, ProfileField>;
+
 /** What was entered and is not what the account has. */
 export type Draft = Readonly<Partial<Record<ProfileField, string>>>;
 
@@ -28,12 +31,8 @@ export const only = (draft: Draft, fields: readonly ProfileField[]): Draft =>
   Object.fromEntries(fields.map((field) => [field, draft[field]]));
 
 /** Say a draft as the API takes it: an empty text removes. */
-export const patchOf = (draft: Draft): ProfilePatch =>
+export const patchOf = (draft: Draft): Partial<Profile> =>
   Object.fromEntries(fieldsOf(draft).map((field) => [field, meant(draft[field] ?? '') || null]));
-
-/** Return the fields that both a draft and somebody else changed, to different values. */
-export const clashing = (draft: Draft, before: User, now: User): ProfileField[] =>
-  fieldsOf(differing(draft, now)).filter((field) => shown(before, field) !== shown(now, field));
 
 /** Say what is wrong with the address of a picture, or nothing. */
 export function pictureProblem(value: string): string | null {

@@ -48,7 +48,7 @@ export function useSaveChanges<Fields extends object, Document extends Fields & 
         try {
           return onSaved((await patch(mine, { 'If-Match': `"${now.version}"` })).data);
         } catch (error) {
-          if (!isProblem(error, 'precondition-failed') || attempt === ATTEMPTS) throw error;
+          if (!meansChanged(error) || attempt === ATTEMPTS) throw error;
           now = (await read()).data;
         }
       }
@@ -75,3 +75,6 @@ export function useSaveChanges<Fields extends object, Document extends Fields & 
     unsettle: (): void => setClash(undefined),
   };
 }
+
+const meansChanged = (error: unknown) =>
+  isProblem(error, 'precondition-failed') || isProblem(error, 'version-conflict');

@@ -26,8 +26,13 @@ export function Header() {
         <nav aria-label={text.header.navigation} className="flex min-h-11 min-w-0 items-center gap-1 sm:gap-2">
           {/* While a session is being restored neither menu is shown, so that none has to be taken back. */}
           {status !== 'signed-in' && !session.isLikely() && <GuestMenu />}
-          <Suspense>
-            {status === 'signed-in' && <SignedInMenu />}
+          {status === 'signed-in' && (
+            <Suspense>
+              <SignedInMenu />
+            </Suspense>
+          )}
+          {/* Its place is kept, so that nothing moves when it comes. */}
+          <Suspense fallback={<span className="w-11 flex-none" />}>
             <CartLink />
           </Suspense>
         </nav>

@@ -4,8 +4,16 @@ import { total } from '../money';
 import { productQuery } from '../products-query';
 import type { Cart } from './cart';
 
-/** What a cart costs, by the products that its lines have read, and how many of them can be had; anew with each of them. */
-export function useTotal(cart: Cart): { total: string; count: number } {
+interface Total {
+  /** Whether a line is still on its way. */
+  isPending: boolean;
+  total: string;
+  /** How many of the lines are in it, which are those that can be had. */
+  count: number;
+}
+
+/** What a cart costs, by the products that its lines have read; anew with each of them. */
+export function useTotal(cart: Cart): Total {
   const queryClient = useQueryClient();
   const subscribe = useCallback(
     (changed: () => void) => queryClient.getQueryCache().subscribe(notifyManager.batchCalls(changed)),
@@ -13,10 +21,14 @@ export function useTotal(cart: Cart): { total: string; count: number } {
   );
   // Texts and numbers, which are the same as before until something changes.
   return {
+    isPending: useSyncExternalStore(subscribe, () => cart.some(({ id }) => isPending(queryClient, id))),
     total: useSyncExternalStore(subscribe, () => total(linesOf(queryClient, cart))),
     count: useSyncExternalStore(subscribe, () => linesOf(queryClient, cart).length),
   };
 }
+
+const isPending = (queryClient: QueryClient, id: string) =>
+  (queryClient.getQueryState(productQuery(id).queryKey)?.status ?? 'pending') === 'pending';
 
 /** What can be had of a cart. */
 const linesOf = (queryClient: QueryClient, cart: Cart) =>
