@@ -11,7 +11,10 @@ from tests.e2e.stack import DeployedStack, deployed_stack
 from tests.in_process import aws as aws
 from tests.in_process import cheap_hashing as cheap_hashing
 
-TIERS = ("unit", "infra", "contract", "integration", "e2e")
+TIERS = ("unit", "contract", "integration", "infra", "e2e")
+# With xdist's `--dist loadgroup`: what shares a local cloud, or the folder that deployments are built in, stays in one
+# process, and so does a browser. Unit tests go where there is room.
+TOGETHER = {"contract": "local", "integration": "local", "infra": "deployed", "e2e": "deployed"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,6 +27,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return TIERS.index(item.path.parent.name), "browser" in item.path.name
 
     items.sort(key=order)
+    for item in items:
+        if group := TOGETHER.get(item.path.parent.name):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
