@@ -125,9 +125,7 @@ def test_two_tabs_that_changed_other_fields_both_keep_their_change(page: Page, s
     expect(other.get_by_label("Language")).to_have_value("fr")
 
 
-@pytest.mark.parametrize(
-    ("choice", "kept"), [("What you entered", "Ada"), ("What it is now", "Augusta")]
-)
+@pytest.mark.parametrize(("choice", "kept"), [("What you entered", "Ada"), ("What it is now", "Augusta")])
 def test_two_tabs_that_changed_one_field_ask_which_it_shall_be(
     page: Page, site: str, email: str, choice: str, kept: str
 ) -> None:
