@@ -17,6 +17,7 @@ TIERS = ("unit", "contract", "integration", "infra", "e2e")
 TOGETHER = {"contract": "local", "integration": "local", "infra": "deployed", "e2e": "deployed"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run cheap tiers first, however pytest was called, and the browser last.
 

@@ -5,7 +5,12 @@ export default defineConfig({
   output: './src/api',
   plugins: [
     // The same origin everywhere: the dev server and CloudFront both put the API under /api.
-    { name: '@hey-api/client-fetch', baseUrl: '/api', throwOnError: true },
+    {
+      name: '@hey-api/client-fetch',
+      baseUrl: '/api',
+      throwOnError: true,
+      runtimeConfigPath: '../shared/http/client-config',
+    },
     '@hey-api/typescript',
     '@hey-api/sdk',
     '@tanstack/react-query',

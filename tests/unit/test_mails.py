@@ -132,11 +132,12 @@ def test_the_page_suits_every_screen(message: Message) -> None:
     ],
 )
 def test_a_link_is_in_both_parts_and_leads_to_a_page_of_the_site(name: str, link: str) -> None:
-    routes = "".join(file.read_text("utf-8") for file in ROOT.glob("web/src/features/*/routes.ts"))
+    # Every page of the site is looked at in a browser, by its address.
+    looked_at = (ROOT / "tests/e2e/test_browser_accessibility.py").read_text("utf-8")
 
     assert link in as_text(EVERY[name]).splitlines()
     assert link in Page(as_html(EVERY[name])).links
-    assert f"path: '{link.removeprefix(SITE).partition('#')[0]}'" in routes
+    assert f'"{link.removeprefix(SITE).partition("#")[0]}": ' in looked_at
 
 
 @every_message

@@ -3,11 +3,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient, router } from './router';
-import { connectClient } from './shared/http/connect-client';
 import { session } from './shared/session';
 import './styles.css';
-
-connectClient(session);
 
 // Who is signed in may change at any moment, also from another tab: what was read for somebody else goes, and pages
 // that need somebody signed in look again.

@@ -1,5 +1,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { accountRoute } from './features/account/routes';
+import { adminRoute } from './features/administration/admin-route';
+import { adminHomeRoute, userRoute, usersRoute } from './features/administration/routes';
 import {
   confirmEmailRoute,
   forgotPasswordRoute,
@@ -46,7 +48,7 @@ export const router = createRouter({
       accountRoute,
       ordersRoute,
       orderRoute,
-      everybodysOrdersRoute,
+      adminRoute.addChildren([adminHomeRoute, usersRoute, userRoute, everybodysOrdersRoute]),
     ]),
   ]),
   context: { queryClient, session },

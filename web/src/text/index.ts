@@ -32,6 +32,7 @@ export const text = {
     signUp: 'Create an account',
     signIn: 'Sign in',
     toNotes: 'Go to your notes',
+    toShop: 'Look around the shop',
     facts: [
       {
         title: 'Own accounts',
@@ -89,6 +90,7 @@ export const text = {
     invalidCredentials: 'The e-mail address or the password is wrong.',
     unauthenticated: 'You are not signed in any more. Sign in again.',
     reauthentication: 'Enter your password once more, then try again.',
+    lastAdministrator: 'Somebody has to be administrator. Give the role to somebody else first.',
     mailOff: 'This site sends no mail. Ask whoever runs it.',
     tokenSpent: 'This link was used before, replaced by a newer one, or is too old. Ask for a new one.',
     forbidden: 'You may not do that.',

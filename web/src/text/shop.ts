@@ -153,11 +153,5 @@ export const shopText = {
     unreadCustomer: 'The account could not be read.',
     show: 'Show details',
     hide: 'Hide details',
-    forbidden: {
-      title: 'For administrators',
-      heading: 'This page is for administrators',
-      body: 'Your own orders are on a page of their own.',
-      toOrders: 'To your orders',
-    },
   },
 };

@@ -23,6 +23,9 @@ export function WaysIn() {
           </Link>
         </>
       )}
+      <Link to="/shop" className={buttonStyle('bare')}>
+        {words.toShop}
+      </Link>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import type { Order, ProductPublic } from '../../api';
 import { rootRoute } from '../../shared/routing/root-route';
 import { signedInRoute } from '../../shared/routing/signed-in-route';
+import { adminRoute } from '../administration/admin-route';
 
 /** What the address of the shop may say. */
 export interface ShopSearch {
@@ -62,7 +63,7 @@ export const orderRoute = createRoute({
 });
 
 export const everybodysOrdersRoute = createRoute({
-  getParentRoute: () => signedInRoute,
+  getParentRoute: () => adminRoute,
   path: '/admin/orders',
   validateSearch: ({ status }: Record<string, unknown>): OrdersSearch => ({
     status: among({ draft: true, placed: true, paid: true, shipped: true, cancelled: true }, status),

@@ -14,8 +14,13 @@ export function describeProblem(error: unknown): string {
       return text.problems.invalidCredentials;
     case 'urn:problem-type:reauthentication-required':
       return text.problems.reauthentication;
+    case 'urn:problem-type:last-administrator':
+      return text.problems.lastAdministrator;
     case 'urn:problem-type:mail-off':
       return text.problems.mailOff;
+    case 'urn:problem-type:rule-broken':
+      // A rule of the application's own, which has the words for it.
+      return error.detail || text.problems.unexpected;
     case 'urn:problem-type:token-spent':
       return text.problems.tokenSpent;
   }

@@ -54,7 +54,7 @@ export function SignedInMenu() {
           </Link>
         ))}
         {me.data?.roles.includes('admin') && (
-          <Link to="/admin/orders" className={LINK}>
+          <Link to="/admin/users" className={LINK}>
             {menuText.admin}
           </Link>
         )}

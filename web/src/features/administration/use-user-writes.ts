@@ -1,0 +1,57 @@
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  type ManagedUser,
+  type StandingPatch,
+  usersChange,
+  usersDelete,
+  usersEndSessions,
+  usersMakeResetLink,
+} from '../../api';
+import { usersListInfiniteQueryKey } from '../../api/@tanstack/react-query.gen';
+import { withReauthentication } from '../../shared/reauthentication';
+import { showToast } from '../../shared/toasts';
+import { adminText } from '../../text/admin';
+import { userQuery } from './users-query';
+
+const listsOfUsers = { predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => isListKey(queryKey[0]) };
+const isListKey = (part: unknown) => (part as { _id?: string } | undefined)?._id === usersListInfiniteQueryKey()[0]._id;
+
+/** What an administrator can do with an account, and what becomes of what is cached. */
+export function useUserWrites(user: ManagedUser) {
+  const words = adminText.user.actions;
+  const client = useQueryClient();
+  const path = { id: user.id };
+  return {
+    change: useMutation({
+      // Of the account that is seen, so that nobody gives back what another has just taken away.
+      mutationFn: (body: StandingPatch) =>
+        withReauthentication(() => usersChange({ path, body, headers: { 'If-Match': `"${user.version}"` } })),
+      onSuccess: ({ data }) => {
+        client.setQueryData(userQuery(user.id).queryKey, data);
+        showToast({ words: words.changed });
+        return client.invalidateQueries(listsOfUsers);
+      },
+      onError: () => readAgain(client, user),
+    }),
+    endSessions: useMutation({
+      mutationFn: () => usersEndSessions({ path }),
+      onSuccess: () => showToast({ words: words.sessionsEnded }),
+    }),
+    makeResetLink: useMutation({
+      mutationFn: () => withReauthentication(async () => (await usersMakeResetLink({ path })).data),
+      // A secret: it is kept for no longer than it is looked at.
+      gcTime: 0,
+    }),
+    remove: useMutation({
+      mutationFn: () => withReauthentication(() => usersDelete({ path })),
+      onSuccess: () => {
+        client.removeQueries({ queryKey: userQuery(user.id).queryKey });
+        showToast({ words: words.deleted(user.email) });
+        return client.invalidateQueries(listsOfUsers);
+      },
+    }),
+  };
+}
+
+const readAgain = (client: QueryClient, user: ManagedUser) =>
+  client.invalidateQueries({ queryKey: userQuery(user.id).queryKey });

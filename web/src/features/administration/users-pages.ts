@@ -1,0 +1,3 @@
+// The pages about users, in one file to load.
+export { UserPage } from './UserPage';
+export { UsersPage } from './UsersPage';
