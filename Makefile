@@ -27,7 +27,7 @@ api: setup ## run the local cloud and the API, without the web app (PORT, CLOUD_
 test: setup web-setup browser ## run every test tier, browser included
 	@npm --prefix web test --silent
 	@npm --prefix web run build --silent
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 test-unit: setup ## run the tests that need no process beside their own, on all cores
 	@$(BIN)/python -m pytest tests/unit -n auto
