@@ -10,6 +10,8 @@ export const text = {
   close: 'Close',
   cancel: 'Cancel',
   undo: 'Undo',
+  edit: 'Edit',
+  delete: 'Delete',
   toasts: { region: 'Messages' },
 
   header: {

@@ -15,8 +15,6 @@ export const messagesText = {
   somebody: 'Somebody without a name',
   room: (room: string) => `in ${room}`,
   edited: 'edited',
-  edit: 'Edit',
-  delete: 'Delete',
   ownMessage: (text: string) => `your message “${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`,
   deleted: 'Your message is deleted.',
   deleteFailed: 'Your message is not deleted.',

@@ -29,8 +29,6 @@ export const notesText = {
     sorts: { newest: 'Newest', due: 'Due day' },
   },
   done: 'Done',
-  edit: 'Edit',
-  delete: 'Delete',
   deleted: (title: string) => `“${title}” is deleted.`,
   changeFailed: (title: string) => `“${title}” stays as it was.`,
   deleteFailed: (title: string) => `“${title}” is not deleted.`,

@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { Failure } from '../../shared/ui/Failure';
+import { ListSkeleton } from '../../shared/ui/ListSkeleton';
 import { LoadMore } from '../../shared/ui/LoadMore';
 import { accountText } from '../../text/account';
 import { EndOthers } from './EndOthers';
 import { SessionCard } from './SessionCard';
-import { SessionsSkeleton } from './SessionsSkeleton';
 import { sessionsQuery } from './sessions-query';
 
 /** The sessions there are, in each of the list's states. */
@@ -21,7 +21,7 @@ export function SessionList() {
     doneLine.current?.focus();
   }
 
-  if (list.isPending) return <SessionsSkeleton />;
+  if (list.isPending) return <ListSkeleton />;
   if (list.isError && list.data === undefined) {
     return (
       <div>

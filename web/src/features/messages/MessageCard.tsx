@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type Message, messagesDelete, messagesPut, type PublicProfile } from '../../api';
 import { useDeleteDocument } from '../../shared/documents/use-delete-document';
-import { buttonStyle } from '../../shared/ui/button-style';
+import { EditAndDelete } from '../../shared/ui/EditAndDelete';
 import { messagesText } from '../../text/messages';
 import { AuthorMark } from './AuthorMark';
 import { liveMessages } from './live-messages';
@@ -41,21 +41,15 @@ export function MessageCard({ message, author, isMine, onGoing }: MessageCardPro
         </div>
         <p className="mt-1 whitespace-pre-wrap wrap-anywhere">{text}</p>
         {isMine && (
-          <div className="-mb-2 -ml-3 flex">
-            <button type="button" onClick={() => setEditing(true)} className={buttonStyle('bare')}>
-              {messagesText.edit} <span className="sr-only">{messagesText.ownMessage(text)}</span>
-            </button>
-            <button
-              type="button"
-              onClick={() => {
-                onGoing();
-                remove.mutate();
-              }}
-              className={buttonStyle('bare')}
-            >
-              {messagesText.delete} <span className="sr-only">{messagesText.ownMessage(text)}</span>
-            </button>
-          </div>
+          <EditAndDelete
+            what={messagesText.ownMessage(text)}
+            onEdit={() => setEditing(true)}
+            onDelete={() => {
+              onGoing();
+              remove.mutate();
+            }}
+            className="-mb-2 -ml-3"
+          />
         )}
       </div>
       {isEditing && <MessageEditor message={message} onClose={() => setEditing(false)} />}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Note } from '../../api';
-import { buttonStyle } from '../../shared/ui/button-style';
+import { EditAndDelete } from '../../shared/ui/EditAndDelete';
 import { notesText } from '../../text/notes';
 import { DoneCheck } from './DoneCheck';
 import { DueMark } from './DueMark';
@@ -51,21 +51,15 @@ export function NoteCard({ note, show, onGoing }: NoteCardProps) {
             {tag}
           </span>
         ))}
-        <div className="-my-2 -mr-3 ml-auto flex">
-          <button type="button" onClick={() => setEditing(true)} className={buttonStyle('bare')}>
-            {notesText.edit} <span className="sr-only">{note.title}</span>
-          </button>
-          <button
-            type="button"
-            onClick={() => {
-              onGoing();
-              remove.mutate();
-            }}
-            className={buttonStyle('bare')}
-          >
-            {notesText.delete} <span className="sr-only">{note.title}</span>
-          </button>
-        </div>
+        <EditAndDelete
+          what={note.title}
+          onEdit={() => setEditing(true)}
+          onDelete={() => {
+            onGoing();
+            remove.mutate();
+          }}
+          className="-my-2 -mr-3 ml-auto"
+        />
       </div>
       {isEditing && <NoteEditor note={note} onClose={() => setEditing(false)} />}
     </article>

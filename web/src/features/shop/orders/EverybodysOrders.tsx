@@ -3,16 +3,16 @@ import type { Order } from '../../../api';
 import { EmptyState } from '../../../shared/ui/EmptyState';
 import { Failure } from '../../../shared/ui/Failure';
 import { ListEnd } from '../../../shared/ui/ListEnd';
+import { ListSkeleton } from '../../../shared/ui/ListSkeleton';
 import { shopText } from '../../../text/shop';
 import { CustomerOrderCard } from './CustomerOrderCard';
-import { OrdersSkeleton } from './OrdersSkeleton';
 import { everybodysOrdersQuery } from './orders-query';
 
 /** The orders of one status, in each state of the list. */
 export function EverybodysOrders({ status }: { status: Order['status'] }) {
   const words = shopText.everybodys;
   const list = useInfiniteQuery(everybodysOrdersQuery(status));
-  if (list.isPending) return <OrdersSkeleton />;
+  if (list.isPending) return <ListSkeleton />;
   if (list.isError && list.data === undefined) {
     return <Failure what={words.failed} error={list.error} onRetry={() => void list.refetch()} />;
   }

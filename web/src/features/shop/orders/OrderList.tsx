@@ -4,16 +4,16 @@ import { buttonStyle } from '../../../shared/ui/button-style';
 import { EmptyState } from '../../../shared/ui/EmptyState';
 import { Failure } from '../../../shared/ui/Failure';
 import { ListEnd } from '../../../shared/ui/ListEnd';
+import { ListSkeleton } from '../../../shared/ui/ListSkeleton';
 import { shopText } from '../../../text/shop';
 import { OrderCard } from './OrderCard';
-import { OrdersSkeleton } from './OrdersSkeleton';
 import { ordersQuery } from './orders-query';
 
 /** My orders, in each state of the list. */
 export function OrderList() {
   const words = shopText.orders;
   const list = useInfiniteQuery(ordersQuery);
-  if (list.isPending) return <OrdersSkeleton />;
+  if (list.isPending) return <ListSkeleton />;
   if (list.isError && list.data === undefined) {
     return <Failure what={words.failed} error={list.error} onRetry={() => void list.refetch()} />;
   }
