@@ -9,8 +9,14 @@ import re
 import uuid
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
+
+from app.services.demo_content import DEMO_PASSWORD
+from tests.e2e.journeys import PASSWORD
+from tests.e2e.shopkeepers import Shopkeeper, make_admin, signed_in
+from tests.e2e.stack import DeployedStack
 
 expect.set_options(timeout=20_000)  # the local cloud starts a function anew now and then
 
@@ -53,3 +59,21 @@ def no_complaints(page: Page) -> Iterator[None]:
 def email() -> str:
     """Return an address that nobody has yet."""
     return f"ada.{uuid.uuid4().hex[:12]}@example.com"
+
+
+@pytest.fixture(scope="session")
+def shopkeeper(request: pytest.FixtureRequest) -> Iterator[Shopkeeper]:
+    """Return the administrator of `make dev` where its site is tested, else one made in the tables of the stack."""
+    given = os.environ.get("FULMAR_SITE")
+    if given:
+        credentials = {"email": "admin@example.com", "password": DEMO_PASSWORD}
+        with httpx.Client(base_url=f"{given.rstrip('/')}/api", timeout=30, trust_env=False) as api:
+            signed_in(api, credentials)
+            yield Shopkeeper(**credentials, api=api)
+        return
+    stack: DeployedStack = request.getfixturevalue("stack")
+    credentials = {"email": f"keeper.{uuid.uuid4().hex[:12]}@example.com", "password": PASSWORD}
+    with stack.api() as api:
+        api.post("/auth/register", json=credentials).raise_for_status()
+        make_admin(stack, signed_in(api, credentials))
+        yield Shopkeeper(**credentials, api=api)

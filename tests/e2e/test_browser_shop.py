@@ -1,19 +1,15 @@
 """The shop in a browser: what a customer finds, keeps in a cart and orders, and what never happens twice."""
 
-import os
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.services.demo_content import DEMO_PASSWORD
 from tests.e2e.journeys import PASSWORD, sign_in, sign_up
-from tests.e2e.stack import DeployedStack
+from tests.e2e.shopkeepers import Product, Shopkeeper
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
@@ -22,76 +18,6 @@ pytestmark = [
 
 PAGE = 24
 ROPES = PAGE + 6
-
-
-@dataclass(frozen=True)
-class Product:
-    """Something that a test sells."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Shopkeeper:
-    """An administrator, who keeps the shop through the API."""
-
-    email: str
-    password: str
-    api: httpx.Client
-
-    def stock(self, product: Product, by: int) -> None:
-        """Add to what there is of a product, or take away."""
-        path = f"/data/products/{product.id}/increment"
-        self.api.post(path, json={"field": "stock", "by": by}).raise_for_status()
-
-    def left(self, product: Product) -> int:
-        """Return how many of a product there are."""
-        return int(self.api.get(f"/data/products/{product.id}").raise_for_status().json()["stock"])
-
-    def change(self, product: Product, **fields: str) -> None:
-        """Change what is written about a product."""
-        self.api.patch(f"/data/products/{product.id}", json=fields).raise_for_status()
-
-    def remove(self, product: Product) -> None:
-        """Take a product out of the shop."""
-        self.api.delete(f"/data/products/{product.id}")
-
-
-@pytest.fixture(scope="session")
-def shopkeeper(request: pytest.FixtureRequest) -> Iterator[Shopkeeper]:
-    """Return the administrator of `make dev` where its site is tested, else one made in the tables of the stack."""
-    given = os.environ.get("FULMAR_SITE")
-    if given:
-        credentials = {"email": "admin@example.com", "password": DEMO_PASSWORD}
-        with httpx.Client(base_url=f"{given.rstrip('/')}/api", timeout=30, trust_env=False) as api:
-            signed_in(api, credentials)
-            yield Shopkeeper(**credentials, api=api)
-        return
-    stack: DeployedStack = request.getfixturevalue("stack")
-    credentials = {"email": f"keeper.{uuid.uuid4().hex[:12]}@example.com", "password": PASSWORD}
-    with stack.api() as api:
-        api.post("/auth/register", json=credentials).raise_for_status()
-        make_admin(stack, signed_in(api, credentials))
-        yield Shopkeeper(**credentials, api=api)
-
-
-def signed_in(api: httpx.Client, credentials: dict[str, str]) -> str:
-    """Sign a client in, and return the id of who that is."""
-    answer = api.post("/auth/login", json=credentials).raise_for_status()
-    api.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-    return str(api.get("/users/me").raise_for_status().json()["id"])
-
-
-def make_admin(stack: DeployedStack, user_id: str) -> None:
-    """Give somebody the role by which products are kept."""
-    stack.cloud.client("dynamodb").update_item(
-        TableName=stack.outputs["UsersTable"],
-        Key={"pk": {"S": f"USER#{user_id}"}, "sk": {"S": "ACCOUNT"}},
-        UpdateExpression="SET #roles = :roles",
-        ExpressionAttributeNames={"#roles": "roles"},
-        ExpressionAttributeValues={":roles": {"L": [{"S": "admin"}]}},
-    )
 
 
 type Sell = Callable[..., Product]
