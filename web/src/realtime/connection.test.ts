@@ -109,6 +109,23 @@ it('connects again with growing pauses, and subscribes again', async () => {
   expect(told).toEqual([true, NOTES, false, true, NOTES]);
 });
 
+it('slows down when connections end as soon as they have begun', async () => {
+  const { newest, sockets } = await startOpen();
+  for (const pause of [500, 1_000, 2_000, 4_000]) {
+    const before = sockets.length;
+    newest().lose();
+    await vi.advanceTimersByTimeAsync(pause - 1);
+    expect(sockets).toHaveLength(before);
+    await vi.advanceTimersByTimeAsync(1);
+    newest().open();
+    newest().say({ type: 'subscribed', collection: 'notes' });
+  }
+  await vi.advanceTimersByTimeAsync(10_000);
+  newest().lose();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(sockets).toHaveLength(6);
+});
+
 it('waits as long as the server asks for a ticket', async () => {
   const { connection, sockets } = start(vi.fn().mockRejectedValueOnce({ wait: 7_000 }).mockResolvedValue('wss://host'));
   connection.listenTo([NOTES]);

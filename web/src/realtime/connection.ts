@@ -29,6 +29,7 @@ const PING_MS = 5 * MINUTE_MS;
 const RENEW_MS = 110 * MINUTE_MS;
 const ANSWER_MS = 10_000;
 const LINGER_MS = 30_000;
+const STABLE_MS = 10_000;
 
 // WebSocket.OPEN, which is not there where the tests run.
 const OPEN = 1;
@@ -46,7 +47,10 @@ export function createConnection(port: ConnectionPort, listener: ConnectionListe
   let attempt = 0;
   // Grows when a connection is given up, so that what comes of it later changes nothing.
   let generation = 0;
-  const timers = new Map<'pause' | 'ping' | 'answer' | 'renewal' | 'linger', ReturnType<typeof setTimeout>>();
+  const timers = new Map<
+    'pause' | 'ping' | 'answer' | 'renewal' | 'stable' | 'linger',
+    ReturnType<typeof setTimeout>
+  >();
 
   function later(name: Parameters<typeof timers.get>[0], ms: number, work: () => void): void {
     clearTimeout(timers.get(name));
@@ -73,7 +77,7 @@ export function createConnection(port: ConnectionPort, listener: ConnectionListe
   function giveUp(): void {
     generation += 1;
     isBusy = false;
-    cancel('pause', 'ping', 'answer', 'renewal');
+    cancel('pause', 'ping', 'answer', 'renewal', 'stable');
     socket?.close();
     socket = undefined;
     if (isOpen) listener.open(false);
@@ -139,9 +143,14 @@ export function createConnection(port: ConnectionPort, listener: ConnectionListe
     cancel('answer');
     const message = readServerMessage(frame);
     if (message === undefined) return;
-    attempt = 0;
-    if (!isOpen) listener.open(true);
-    isOpen = true;
+    if (!isOpen) {
+      isOpen = true;
+      listener.open(true);
+      // One that ends as soon as it has begun, as where somebody has too many, is no reason to hurry the next time.
+      later('stable', STABLE_MS, () => {
+        attempt = 0;
+      });
+    }
     if (message.type === 'changes') listener.changes(message.changes);
     if (message.type === 'subscribed') {
       const topic = toTopic(message);
