@@ -6,7 +6,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.journeys import sign_up, write_note
+from tests.e2e.journeys import sign_in, sign_up, write_note
+from tests.e2e.shopkeepers import Shopkeeper
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
@@ -39,6 +40,14 @@ OWN_PAGES = {
     "/account/email": "Your e-mail address",
     "/account/sessions": "Your devices",
     "/account/data": "Your data",
+}
+ADMIN_PAGES = {
+    "/admin/users": "Users",
+    "/admin/orders": "All orders",
+    "/admin/data": "Data",
+    "/admin/data/products": "products",
+    "/admin/data/products/new": "New document of products",
+    "/admin/data/nothing": "There is no such collection",
 }
 
 
@@ -87,6 +96,15 @@ def test_axe_finds_nothing_on_the_pages_of_somebody_signed_in(watched: Page, sit
     write_note(watched, "Order the wood")
 
     assert look_over(watched, site, OWN_PAGES) == []
+
+
+def test_axe_finds_nothing_on_the_pages_of_administrators(watched: Page, site: str, shopkeeper: Shopkeeper) -> None:
+    watched.goto(f"{site}/sign-in")
+    sign_in(watched, shopkeeper.email, shopkeeper.password)
+    expect(watched.get_by_role("heading", name="Your notes")).to_be_visible()
+    me = shopkeeper.api.get("/users/me").json()
+
+    assert look_over(watched, site, ADMIN_PAGES | {f"/admin/users/{me['id']}": shopkeeper.email}) == []
 
 
 def test_axe_finds_nothing_in_dialogs_menus_and_messages(watched: Page, site: str, email: str) -> None:

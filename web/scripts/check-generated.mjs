@@ -18,6 +18,7 @@ function contents(folder) {
 try {
   const generator = join(web, 'node_modules', '@hey-api', 'openapi-ts', 'bin', 'run.js');
   execFileSync(process.execPath, [generator, '--output', fresh, '--silent'], { cwd: web, stdio: 'inherit' });
+  execFileSync(process.execPath, [join(web, 'scripts', 'generate-collections.mjs'), fresh], { stdio: 'inherit' });
   const before = contents(committed);
   const after = contents(fresh);
   const paths = new Set([...before.keys(), ...after.keys()]);

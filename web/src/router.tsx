@@ -10,6 +10,7 @@ import {
   signUpRoute,
   verifyEmailRoute,
 } from './features/auth/routes';
+import { documentsRoutes } from './features/documents/routes';
 import { landingRoute } from './features/landing/routes';
 import { messagesRoute } from './features/messages/routes';
 import { notesRoute } from './features/notes/routes';
@@ -48,7 +49,7 @@ export const router = createRouter({
       accountRoute,
       ordersRoute,
       orderRoute,
-      adminRoute.addChildren([adminHomeRoute, usersRoute, userRoute, everybodysOrdersRoute]),
+      adminRoute.addChildren([adminHomeRoute, usersRoute, userRoute, everybodysOrdersRoute, ...documentsRoutes]),
     ]),
   ]),
   context: { queryClient, session },

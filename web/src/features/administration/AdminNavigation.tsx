@@ -5,6 +5,7 @@ const words = adminText.navigation;
 
 const PAGES = [
   { to: '/admin/users', label: words.users },
+  { to: '/admin/data', label: words.data },
   { to: '/admin/orders', label: words.orders },
 ] as const;
 

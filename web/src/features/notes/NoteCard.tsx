@@ -28,6 +28,7 @@ export function NoteCard({ note, show, onGoing }: NoteCardProps) {
       <div className="flex items-start gap-2">
         <DoneCheck
           note={note}
+          isPending={change.isPending}
           onChange={(status) => {
             if (show !== undefined && show !== status) onGoing();
             change.mutate({ status });
