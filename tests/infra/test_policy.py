@@ -57,7 +57,7 @@ def as_list(value: Any) -> list[Any]:
 def policy_documents(value: Any) -> Iterator[dict[str, Any]]:
     """Yield whatever is a policy, wherever it stands."""
     if isinstance(value, dict):
-        if "Statement" in value:
+        if isinstance(value.get("Statement"), list):
             yield value
         for part in value.values():
             yield from policy_documents(part)
@@ -314,6 +314,13 @@ RULES: tuple[Rule, ...] = (
 @pytest.mark.parametrize("parameters", [{}, rendering.EVERYTHING], ids=["defaults", "everything on"])
 def test_the_template_keeps_the_rule(rule: Rule, parameters: dict[str, str]) -> None:
     assert rule(rendering.rendered(TEMPLATE, parameters)) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_what_stands_in_us_east_1_keeps_the_rule(rule: Rule) -> None:
+    edge = rendering.load(rendering.INFRA / "edge.yaml")
+
+    assert rule(rendering.rendered(edge, {"DomainName": "app.example.com", "HostedZoneId": "Z0123456789"})) == []
 
 
 # --- That each rule can fail ---------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from cfnlint import lint
-from cfnlint.config import ManualArgs  # type: ignore[attr-defined]
+from cfnlint import lint  # type: ignore[import-untyped]
+from cfnlint.config import ManualArgs  # type: ignore[import-untyped]
 
 from tests.infra import rendering
 from tests.infra.rendering import EVERYTHING, INFRA, LOCAL_CLOUD, Template
