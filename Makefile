@@ -13,7 +13,7 @@ UV := $(shell command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1 && e
 NODE_NEEDED := version 20.19 or newer (https://nodejs.org/)
 PYTHON_SOURCES := src scripts tests
 
-.PHONY: help dev api test test-unit check format cloud deploy layout openapi lock setup web-setup browser clean
+.PHONY: help dev api test test-unit check format cloud deploy destroy layout openapi lock setup web-setup browser clean
 
 help: ## list the verbs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' Makefile
@@ -55,6 +55,9 @@ cloud: setup web-setup ## deploy the real template into the local cloud, IAM enf
 deploy: setup web-setup ## the same to AWS: make deploy STAGE=prod
 	@$(BIN)/python -m scripts.layout --check
 	@exec $(BIN)/python -m scripts.deploy --stage $(STAGE)
+
+destroy: setup ## delete a deployed stage, after saying what goes and what stays: make destroy STAGE=dev
+	@exec $(BIN)/python -m scripts.destroy --stage $(STAGE)
 
 layout: setup ## record in src/app/collections/layout.lock.json what the collections add to it
 	$(BIN)/python -m scripts.layout

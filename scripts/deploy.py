@@ -130,7 +130,7 @@ def deploy(target: Target, report: Report = print, parameters: Mapping[str, str]
     built = package.build(target.build_for)
     report(f"Package: {built.size / 2**20:.1f} MB zipped, for {target.build_for}")
     configuration = _configuration(target.section)
-    name = str(configuration["stack_name"])
+    name = stack_name(target.section)
     values = {
         **_overrides(configuration),
         **(parameters or {}),
@@ -177,6 +177,11 @@ def _configuration(section: str) -> dict[str, Any]:
         raise DeployError(f"infra/{CONFIGURATION.name} has no stage {section!r}. It has: {known}.")
     parameters: dict[str, Any] = configuration[section]["deploy"]["parameters"]
     return parameters
+
+
+def stack_name(section: str) -> str:
+    """Return the name of a stage's stack."""
+    return str(_configuration(section)["stack_name"])
 
 
 def _overrides(configuration: Mapping[str, Any]) -> dict[str, str]:
