@@ -16,48 +16,26 @@ import signal
 import subprocess
 import sys
 import threading
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import boto3
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
+from botocore.exceptions import BotoCoreError, ClientError
 
-from scripts import local_gateway, local_mail, package, publish_site
+from scripts import local_gateway, local_mail, package, publish_site, versions
 from scripts.local_cloud import LocalCloud, LocalCloudError
 from scripts.processes import port_is_taken
+from scripts.targets import CONFIGURATION, DeployError, Target, aws_target, configuration, local_target, stack_name
 
 PROJECT = package.PROJECT
 TEMPLATE = PROJECT / "infra" / "template.yaml"
-CONFIGURATION = PROJECT / "infra" / "samconfig.toml"
 SAM = PROJECT / ".venv-cloud" / "bin" / "sam"
 WEB = PROJECT / "web"
 
-LOCAL = "local"
 LOCAL_CLOUD_PORT = 4566
-# The application refuses to run in Lambda as "local", which turns safety checks off.
-LOCAL_STAGE_NAME = "cloud"
 
 Report = Callable[[str], None]
-
-
-class DeployError(Exception):
-    """The deployment cannot go on. The message is for people."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where to deploy to: a section of infra/samconfig.toml, and the account behind the environment."""
-
-    section: str
-    stage: str
-    architecture: Literal["arm64", "x86_64"]
-    build_for: package.Target
-    environment: Mapping[str, str]
-    client: Callable[[str], Any]
-    local_port: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,52 +44,6 @@ class Stack:
 
     name: str
     outputs: Mapping[str, str]
-
-
-def local_target(cloud: LocalCloud) -> Target:
-    """Return a running local cloud as a target. It runs functions on this machine's processor."""
-    return Target(
-        section=LOCAL,
-        stage=LOCAL_STAGE_NAME,
-        architecture="arm64" if os.uname().machine in {"arm64", "aarch64"} else "x86_64",
-        build_for="host",
-        environment=cloud.process_environment(),
-        client=cloud.client,
-        local_port=cloud.port,
-    )
-
-
-def aws_target(stage: str) -> Target:
-    """Return a stage of infra/samconfig.toml in the AWS account of the environment's credentials.
-
-    Raises
-    ------
-    DeployError
-        There is no such stage, or there are no credentials that AWS accepts.
-    """
-    if stage == LOCAL:
-        raise DeployError("The local cloud is `make cloud`. A stage has another name, such as dev or prod.")
-    region = _configuration(stage).get("region")
-    session = boto3.session.Session(region_name=region)
-    try:
-        session.client("sts").get_caller_identity()
-    except NoCredentialsError as error:
-        raise DeployError(
-            "There are no AWS credentials. Sign in first, for example `aws sso login` and AWS_PROFILE=…"
-        ) from error
-    except NoRegionError as error:
-        raise DeployError(f"{CONFIGURATION.name} names no region for {stage}, nor does AWS_REGION.") from error
-    except (BotoCoreError, ClientError) as error:
-        raise DeployError(f"AWS does not accept the credentials: {error}") from error
-    environment = {**os.environ, **({"AWS_REGION": region, "AWS_DEFAULT_REGION": region} if region else {})}
-    return Target(
-        section=stage,
-        stage=stage,
-        architecture="arm64",
-        build_for="arm64",
-        environment=environment,
-        client=session.client,  # type: ignore[arg-type]  # an overload a service
-    )
 
 
 def deploy(target: Target, report: Report = print, parameters: Mapping[str, str] | None = None) -> Stack:
@@ -129,10 +61,9 @@ def deploy(target: Target, report: Report = print, parameters: Mapping[str, str]
     """
     built = package.build(target.build_for)
     report(f"Package: {built.size / 2**20:.1f} MB zipped, for {target.build_for}")
-    configuration = _configuration(target.section)
     name = stack_name(target.section)
     values = {
-        **_overrides(configuration),
+        **_overrides(configuration(target.section)),
         **(parameters or {}),
         "Stage": target.stage,
         "Architecture": target.architecture,
@@ -167,21 +98,6 @@ def build_web() -> None:
         raise DeployError("npm is missing. It comes with Node.js 20 or newer (https://nodejs.org/).")
     if subprocess.run([npm, "--prefix", str(WEB), "run", "build", "--silent"], check=False).returncode:
         raise DeployError("The web app does not build.")
-
-
-def _configuration(section: str) -> dict[str, Any]:
-    configuration = tomllib.loads(CONFIGURATION.read_text(encoding="utf-8"))
-    stages = [name for name, value in configuration.items() if isinstance(value, dict)]
-    if section not in stages:
-        known = ", ".join(name for name in stages if name != LOCAL)
-        raise DeployError(f"infra/{CONFIGURATION.name} has no stage {section!r}. It has: {known}.")
-    parameters: dict[str, Any] = configuration[section]["deploy"]["parameters"]
-    return parameters
-
-
-def stack_name(section: str) -> str:
-    """Return the name of a stage's stack."""
-    return str(_configuration(section)["stack_name"])
 
 
 def _overrides(configuration: Mapping[str, Any]) -> dict[str, str]:
@@ -267,6 +183,9 @@ def run_stage(stage: str) -> None:
     uploaded = publish(target, stack)
     print(f"Published {len(uploaded)} files.\n\n  site  {stack.outputs['SiteUrl']}")
     print(f"  API   {stack.outputs['ApiUrl']}\n")
+    gone = versions.prune_all(target.client("lambda"), stack.outputs)
+    if gone:
+        print(f"Deleted {gone} old versions of the functions.")
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
-from scripts.deploy import DeployError, aws_target, stack_name
+from scripts.targets import DeployError, aws_target, stack_name
 
 type CloudFormation = Any
 """A boto3 client; there are no types for this service among the project's requirements."""

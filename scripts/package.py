@@ -6,6 +6,7 @@ gives the same archive, byte for byte, so that an unchanged application is not p
 
 import argparse
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,24 @@ AWS_SERVICES = ("dynamodb", "secretsmanager", "ssm", "sesv2", "scheduler", "lamb
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
+# What the two functions do first, with settings that name nothing that exists.
+STARTS = "import app.lambda_handler, app.events.function; app.lambda_handler.api_handler.warm_up()"
+START_ENVIRONMENT = {
+    "AWS_LAMBDA_FUNCTION_NAME": "start",
+    "AWS_REGION": "us-east-1",
+    "APP_STAGE": "build",
+    "APP_USERS_TABLE": "users",
+    "APP_SESSIONS_TABLE": "sessions",
+    "APP_DATA_TABLE": "data",
+    "APP_SECRET_ID": "secret",
+    "APP_SITE_ORIGIN": "https://site.example",
+    "APP_REALTIME_ENDPOINT": "https://gateway.example/live",
+    "APP_EVENTS_FUNCTION_ARN": "arn:aws:lambda:us-east-1:000000000000:function:events",
+    "APP_SCHEDULE_GROUP": "alarms",
+    "APP_SCHEDULE_ROLE_ARN": "arn:aws:iam::000000000000:role/alarms",
+}
+
+
 class PackageError(Exception):
     """The package cannot be built. The message is for people."""
 
@@ -61,7 +80,8 @@ def build(target: Target, into: Path = BUILD) -> Package:
     Raises
     ------
     PackageError
-        A dependency has no wheel for the target, or the archive is over its budget (15 MB).
+        A dependency has no wheel for the target, the application does not start, or the archive is over its budget
+        (15 MB).
     """
     folder, archive = into / "lambda", into / "lambda.zip"
     shutil.rmtree(folder, ignore_errors=True)
@@ -69,12 +89,30 @@ def build(target: Target, into: Path = BUILD) -> Package:
     _install(target, folder)
     _trim(folder)
     shutil.copytree(SOURCE / "app", folder / "app", ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    _start(target, folder)
     _compile(folder)
     _zip(folder, archive)
     size = archive.stat().st_size
     if size > MAX_ARCHIVE_BYTES:
         raise PackageError(f"{archive} has {size / 2**20:.1f} MB, over the {MAX_ARCHIVE_BYTES >> 20} MB allowed.")
     return Package(folder, archive, size, hashlib.sha256(archive.read_bytes()).hexdigest())
+
+
+def _start(target: Target, folder: Path) -> None:
+    """Start both functions as Lambda would, so that a release that cannot start is never deployed.
+
+    A package for another processor is tried with this machine's own dependencies.
+    """
+    paths = [folder] if target == "host" else [SOURCE, *map(Path, sys.path)]
+    done = subprocess.run(
+        [sys.executable, "-S", "-B", "-c", STARTS],
+        env={"PYTHONPATH": os.pathsep.join(map(str, paths)), **START_ENVIRONMENT},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise PackageError(f"The application does not start, so nothing was deployed.\n{done.stderr.strip()}")
 
 
 def _install(target: Target, folder: Path) -> None:

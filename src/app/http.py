@@ -103,6 +103,8 @@ class RequestMiddleware:
             status=status,
             duration_ms=round(duration * 1000, 1),
             address=context.address or None,
+            read_units=context.read_units,
+            write_units=context.write_units,
             **context.log,
         )
 

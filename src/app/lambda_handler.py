@@ -2,19 +2,28 @@
 
 import asyncio
 import re
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI
 from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
-from app import authorizer, gateway_event, logs, request_context
+from app import authorizer, gateway_event, logs, request_context, snapshot
 from app.errors import AppError, InternalError, MalformedRequest
 from app.http import REQUEST_ID_HEADER, security_headers
 from app.main import app
 from app.problems import MEDIA_TYPE, problem_response
 from app.runtime import Runtime
 
+_HEALTH: Final = {
+    "resource": "/{proxy+}",
+    "httpMethod": "GET",
+    "path": "/health",
+    "headers": {},
+    "multiValueHeaders": {},
+    "requestContext": {"requestId": "warm-up", "identity": {"sourceIp": ""}},
+}
 _ENDS_A_HEADER: Final = re.compile(r"[\r\n\0]")
 
 
@@ -47,6 +56,19 @@ class ApiHandler:
             logs.failure("unexpected", error)
             return self._problem(InternalError())
 
+    def warm_up(self) -> None:
+        """Answer a request that needs neither a key nor another service, so that what is made lazily is there.
+
+        Raises
+        ------
+        RuntimeError
+            The application starts, but does not answer.
+        """
+        self._runtime.clients.preload()
+        status = self(_HEALTH, None)["statusCode"]
+        if status != HTTPStatus.OK:
+            raise RuntimeError(f"GET /health was answered {status}")
+
     def _problem(self, error: AppError) -> dict[str, Any]:
         response = problem_response(error)
         request_id = {REQUEST_ID_HEADER: request_context.current().request_id}
@@ -69,3 +91,4 @@ def _well_formed(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 api_handler = ApiHandler(app)
+snapshot.prepare(api_handler.warm_up)

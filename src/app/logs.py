@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app import request_context
+from app.metrics import EmbeddedMetrics
 
 _LOGGER = logging.getLogger("app")
 # Requests and security events are a record, not chatter: no log level silences them.
@@ -14,26 +15,33 @@ _RECORD = logging.getLogger("app.record")
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a record; `fields` of the record become members."""
+    """One JSON object a record; `fields` of the record become members, and metrics where those are counted."""
+
+    def __init__(self, metrics: EmbeddedMetrics | None = None) -> None:
+        super().__init__()
+        self._metrics = metrics
 
     def format(self, record: logging.LogRecord) -> str:
         """Write the record, in ASCII and on one line, whatever a caller put into a path or header."""
+        name, fields = record.getMessage(), getattr(record, "fields", {})
         line: dict[str, Any] = {
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
-            "event": record.getMessage(),
+            "event": name,
             "request_id": request_context.current().request_id,
-            **getattr(record, "fields", {}),
+            **fields,
         }
+        if self._metrics is not None:
+            line |= self._metrics.of(name, fields, int(record.created * 1000))
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, default=str, separators=(",", ":"))
 
 
-def configure(level: str) -> None:
+def configure(level: str, metrics: EmbeddedMetrics | None = None) -> None:
     """Send the application's log to standard output and silence what would repeat it."""
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLines(metrics))
     _LOGGER.handlers[:] = [handler]
     _LOGGER.setLevel(level)
     _LOGGER.propagate = False

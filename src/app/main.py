@@ -64,7 +64,7 @@ def create_app(
     """
     settings = settings or Settings.from_environment()
     collections = COLLECTIONS if collections is None else collections
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, settings.embedded_metrics("api"))
     for name in unknown_variables(os.environ):
         logs.warning("settings.unknown", variable=name)
     app = FastAPI(

@@ -15,13 +15,16 @@ from app.ids import new_id
 class RequestContext:
     """One request. `deadline` is a reading of `time.monotonic()`; `log` gathers what its log line shall say.
 
-    `address` is the caller's, as far as it can be believed (viewer_address.py); empty when there is none.
+    `address` is the caller's, as far as it can be believed (viewer_address.py); empty when there is none. `read_units`
+    and `write_units` are what DynamoDB said that it charges for.
     """
 
     request_id: str
     deadline: float = float("inf")
     log: dict[str, object] = field(default_factory=dict)
     address: str = ""
+    read_units: float = 0
+    write_units: float = 0
 
     def answer_within(self, seconds: float) -> None:
         """Set the deadline, counted from now."""

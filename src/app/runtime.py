@@ -80,6 +80,7 @@ class Runtime:
         new_sessions = NewSessions(access_tokens, refresh_tokens, rules)
 
         self.settings = settings
+        self.clients = clients
         self.keys = keys
         self.site = site
         self.outbox = Outbox(clients, run, settings.email_from)

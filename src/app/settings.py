@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from app.metrics import EmbeddedMetrics
 from app.schemas.email import canonical_email
 
 PREFIX = "APP_"
@@ -112,6 +113,9 @@ class Settings(BaseModel):
     dynamodb_endpoint_url: Endpoint | None = None
     docs: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    # Where CloudWatch keeps what is counted in the log; none is counted without.
+    metrics_namespace: Annotated[str, Field(pattern=r"^[A-Za-z0-9._/#:-]{1,255}$")] | None = None
+    metrics_by_operation: bool = False
 
     max_body_bytes: Annotated[int, Field(ge=1024, le=6 * 1024 * 1024)] = 1024 * 1024
     request_deadline_seconds: Annotated[float, Field(ge=2, le=9)] = 4.0
@@ -145,6 +149,12 @@ class Settings(BaseModel):
     def is_local(self) -> bool:
         """True on a developer's machine, where the local cloud stands in for AWS."""
         return self.stage == LOCAL_STAGE
+
+    def embedded_metrics(self, service: str) -> EmbeddedMetrics | None:
+        """Return what makes metrics of a function's log, or None where nothing reads them."""
+        if self.metrics_namespace is None:
+            return None
+        return EmbeddedMetrics(self.metrics_namespace, service, self.metrics_by_operation)
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

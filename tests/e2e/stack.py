@@ -15,6 +15,7 @@ import httpx
 
 from scripts import deploy, publish_site
 from scripts.local_cloud import LocalCloud
+from scripts.targets import local_target
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def deployed_stack(
     if dist == publish_site.DIST and not (dist / "index.html").exists():
         deploy.build_web()
     with LocalCloud(enforce_iam=True, log=log) as cloud:
-        target = deploy.local_target(cloud)
+        target = local_target(cloud)
         deployed = deploy.deploy(target, report=lambda _: None, parameters=parameters)
         deploy.publish(target, deployed, dist)
         yield DeployedStack(cloud, deployed.name, dict(deployed.outputs))

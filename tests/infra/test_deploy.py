@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import deploy, package
+from scripts import deploy, package, targets
 
 
 @pytest.fixture(autouse=True)
@@ -18,18 +18,18 @@ def _nobody_is_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_stage_that_the_configuration_does_not_have_is_refused_with_those_it_has() -> None:
-    with pytest.raises(deploy.DeployError, match=r"no stage 'nowhere'\. It has: dev, prod\."):
-        deploy.aws_target("nowhere")
+    with pytest.raises(targets.DeployError, match=r"no stage 'nowhere'\. It has: dev, prod\."):
+        targets.aws_target("nowhere")
 
 
 def test_the_local_clouds_section_is_no_stage_on_aws() -> None:
-    with pytest.raises(deploy.DeployError, match="make cloud"):
-        deploy.aws_target("local")
+    with pytest.raises(targets.DeployError, match="make cloud"):
+        targets.aws_target("local")
 
 
 def test_without_credentials_nothing_is_built_or_deployed() -> None:
-    with pytest.raises(deploy.DeployError, match="no AWS credentials"):
-        deploy.aws_target("prod")
+    with pytest.raises(targets.DeployError, match="no AWS credentials"):
+        targets.aws_target("prod")
 
 
 def test_a_changed_parameter_is_a_new_release_and_an_unchanged_one_is_not() -> None:

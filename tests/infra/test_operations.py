@@ -2,14 +2,12 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app import metrics
 from tests.infra import rendering
 from tests.infra.rendering import EVERYTHING
 
@@ -160,19 +158,15 @@ def test_each_alarm_on_metric_math_returns_one_series() -> None:
 
 
 def test_a_replayed_refresh_token_is_counted_by_the_line_that_the_application_logs() -> None:
-    (metric_filter,) = [RESOURCES[name]["Properties"] for name in of_type("AWS::Logs::MetricFilter")]
-    (transformation,) = metric_filter["MetricTransformations"]
     alarm = ALARMS["RefreshTokenReplayed"]
-
-    (event,) = re.findall(r'\$\.event = "([a-z.]+)"', metric_filter["FilterPattern"])
+    (event,) = [event for event, metric in metrics.COUNTED.items() if metric == alarm["MetricName"]]
 
     assert f'"{event}"' in SOURCES
-    assert metric_filter["LogGroupName"] == {"Ref": "ApiLogGroup"}
-    assert (alarm["Namespace"], alarm["MetricName"]) == (
-        transformation["MetricNamespace"],
-        transformation["MetricName"],
-    )
-    assert "DefaultValue" not in transformation  # it would cost while nobody uses it
+    for function, service in (("ApiFunction", "api"), ("EventsFunction", "events")):
+        variables = RESOURCES[function]["Properties"]["Environment"]["Variables"]
+        assert variables["APP_METRICS_NAMESPACE"] == alarm["Namespace"]
+        assert f'embedded_metrics("{service}")' in SOURCES
+    assert alarm["Dimensions"] == [{"Name": metrics.SERVICE, "Value": "api"}]
 
 
 def test_mail_goes_only_to_an_address_that_was_given() -> None:
@@ -203,7 +197,8 @@ def test_the_dashboard_names_only_what_the_stack_has() -> None:
 
     assert named - {"AWS::StackName", "AWS::Region", "Runbook"} <= set(RESOURCES)
     assert named >= of_type("AWS::DynamoDB::GlobalTable") | of_type("AWS::Serverless::Function")
-    assert named >= of_type("AWS::Logs::LogGroup") | {"RealtimeApi"}
+    # The gateway's own log is off by default; what it answers by itself is in its metrics.
+    assert named >= of_type("AWS::Logs::LogGroup") - {"GatewayLogGroup"} | {"RealtimeApi"}
 
 
 def test_the_dashboard_shows_every_alarm() -> None:
@@ -227,10 +222,24 @@ def test_no_widget_of_the_dashboard_lies_over_another() -> None:
 
 def test_the_dashboards_queries_ask_for_lines_that_the_application_logs() -> None:
     queries = [w["properties"]["query"] for w in dashboard()[1]["widgets"] if w["type"] == "log"]
-    events = {event for query in queries for event in re.findall(r"'((?:auth\.)[a-z._]+|request)'", query)}
+    asked = {event for query in queries for event in re.findall(r"event = '([a-z._]+)'", query)}
+    fields = {field for query in queries for field in re.findall(r"(?:sum|avg|pct)\((\w+)", query)}
 
-    assert len(events) == 6
-    assert [event for event in events if f'"{event}"' not in SOURCES] == []
+    assert asked == {"request"}
+    assert fields == {"read_units", "write_units", "duration_ms"}
+    for name in asked:
+        assert f'"{name}"' in SOURCES
+    for field in fields:
+        assert f"{field}=" in SOURCES
+
+
+def test_the_dashboard_shows_metrics_of_the_log_under_the_names_that_they_have() -> None:
+    charts = [w["properties"]["metrics"] for w in dashboard()[1]["widgets"] if w["type"] == "metric"]
+    own = [metric for chart in charts for metric in chart if metric[0].startswith("Fulmar/")]
+
+    assert {name for _, name, *_ in own} == {*metrics.COUNTED.values(), "Conflicts"}
+    for namespace, _, dimension, service, _ in own:
+        assert (namespace, dimension, service) == ("Fulmar/AWS::StackName", metrics.SERVICE, "api")
 
 
 @pytest.mark.parametrize("given", [{}, {"RunbookUrl": "https://wiki.example.com/fulmar"}])
@@ -264,54 +273,9 @@ def test_the_pages_own_links_lead_somewhere() -> None:
 def test_the_page_says_of_everything_that_is_retained_that_it_stays() -> None:
     retained = {name for name, resource in RESOURCES.items() if resource.get("DeletionPolicy") == "Retain"}
 
-    assert retained == {"UsersTable", "SessionsTable", "DataTable", "Secret", "SiteBucket", "AccessLogBucket"}
-    for words in ("three tables", "`Secret`", "the site's bucket", "bucket of access logs"):
+    assert retained == {
+        *("UsersTable", "SessionsTable", "DataTable", "Secret", "SiteBucket", "AccessLogBucket"),
+        *("GatewayAccount", "GatewayLogRole"),
+    }
+    for words in ("three tables", "`Secret`", "the site's bucket", "bucket of access logs", "`GatewayLogRole`"):
         assert words in section("Destroy a stack")
-
-
-# --- SnapStart -----------------------------------------------------------------------------------------------
-
-PROBE = """
-import sys
-def watch(event, arguments):
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
-        print("CONNECTED", event, arguments, flush=True)
-sys.addaudithook(watch)
-{program}
-print("imported", flush=True)
-"""
-
-
-def snapshot_of(program: str, folder: Path) -> str:
-    """Run what Lambda would run before it takes its snapshot, and return what was seen of it."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROBE.format(program=program)],
-        env={
-            "PYTHONPATH": str(PROJECT / "src"),
-            "AWS_LAMBDA_FUNCTION_NAME": "api",
-            "AWS_REGION": "eu-central-1",
-            "APP_STAGE": "prod",
-            "APP_USERS_TABLE": "users",
-            "APP_SESSIONS_TABLE": "sessions",
-            "APP_DATA_TABLE": "data",
-            "APP_SECRET_ID": "secret",
-            "APP_SITE_ORIGIN_PARAMETER": "/stack/site-origin",
-        },
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def test_nothing_is_read_or_connected_before_the_snapshot_so_that_no_restore_shares_it(tmp_path: Path) -> None:
-    assert snapshot_of("import app.lambda_handler", tmp_path).splitlines() == ["imported"]
-
-
-def test_a_connection_before_the_snapshot_would_be_noticed(tmp_path: Path) -> None:
-    program = "import socket\nwith socket.socket() as s: s.connect_ex(('127.0.0.1', 9))"
-
-    assert "CONNECTED" in snapshot_of(program, tmp_path)

@@ -26,6 +26,7 @@ WILDCARDS = {
     ("EventsRole", "Alarms"): "an alarm is named when it is set, in a group that is named",
     ("ApiRole", "Traces"): "X-Ray has nothing that could be named",
     ("EventsRole", "Traces"): "X-Ray has nothing that could be named",
+    ("GatewayLogRole", "EveryGateway"): "a setting of account and region, with which every gateway there logs",
     ("DeploymentRole", "Aliases"): "versions have numbers that Lambda makes up, below a function that is named",
     ("DeploymentRole", "Alarms"): "describing alarms is asked of several at once, and shows nothing but their state",
 }
@@ -38,6 +39,7 @@ DISPOSABLE = {
     "OriginSecret": "a new stack makes a new one, and nothing is encrypted or signed with it",
     "ApiLogGroup": "its name is fixed: left behind it would be in the way of the next stack of that name",
     "EventsLogGroup": "its name is fixed, as ApiLogGroup's",
+    "GatewayLogGroup": "its name is fixed, as ApiLogGroup's",
     "GivenUpEvents": "copies of records that the tables still hold; empty unless an alarm is ringing",
 }
 

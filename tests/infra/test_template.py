@@ -37,6 +37,7 @@ PROBLEMS = {
     "INVALID_API_KEY": (403, "forbidden"),
     "REQUEST_TOO_LARGE": (413, "body-too-large"),
     "THROTTLED": (429, "rate-limited"),
+    "QUOTA_EXCEEDED": (429, "rate-limited"),
     "AUTHORIZER_FAILURE": (503, "service-unavailable"),
     "AUTHORIZER_CONFIGURATION_ERROR": (503, "service-unavailable"),
     "INTEGRATION_FAILURE": (503, "service-unavailable"),
@@ -118,8 +119,9 @@ def test_the_tables_have_exactly_the_designed_indexes() -> None:
     }
 
 
-def test_the_data_table_streams_what_was_and_what_is() -> None:
-    assert properties("DataTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_streams_what_was_and_what_is_as_a_second_region_demands(table: str) -> None:
+    assert properties(table)["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
 
 
 def test_the_secret_is_random_long_and_outlives_the_stack() -> None:
@@ -232,6 +234,13 @@ STREAMS = {
             },
         ),
         ("AlarmRole", {"lambda:InvokeFunction"}),
+        (
+            "GatewayLogRole",
+            {
+                *("logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams"),
+                *("logs:PutLogEvents", "logs:GetLogEvents", "logs:FilterLogEvents"),
+            },
+        ),
         (
             "DeploymentRole",
             {
@@ -471,7 +480,8 @@ def test_a_gateways_answer_is_readable_from_any_page_and_never_stored(kind: str)
     assert "Access-Control-Allow-Credentials" not in headers
     assert ("Retry-After" in headers) == (PROBLEMS[kind][0] in {429, 503})
     if "Retry-After" in headers:
-        assert 0 < int(headers["Retry-After"].strip("'")) < 5
+        # A quota is one of the day.
+        assert 0 < int(headers["Retry-After"].strip("'")) <= (3600 if kind == "QUOTA_EXCEEDED" else 4)
 
 
 def test_a_changed_parameter_reaches_the_stage_and_the_alias() -> None:
@@ -530,10 +540,15 @@ def test_the_local_cloud_is_off_unless_asked_for() -> None:
     assert TEMPLATE["Parameters"]["LocalCloudPort"]["Default"] == 0
 
 
-def test_the_api_is_never_cached_and_an_error_is_never_turned_into_a_page() -> None:
-    (api,) = distribution()["CacheBehaviors"]
+def behaviors() -> dict[str, dict[str, Any]]:
+    """Return what the distribution does with paths of the API, in its order."""
+    return {behavior["PathPattern"]: behavior for behavior in distribution()["CacheBehaviors"]}
 
-    assert api["PathPattern"] == "/api/*"
+
+def test_the_api_is_never_cached_and_an_error_is_never_turned_into_a_page() -> None:
+    api = behaviors()["/api/*"]
+
+    assert list(behaviors())[-1] == "/api/*"  # the first pattern that fits is taken
     assert api["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # Managed-CachingDisabled
     for response in distribution()["CustomErrorResponses"]:
         assert set(response) == {"ErrorCode", "ErrorCachingMinTTL"}
@@ -541,17 +556,29 @@ def test_the_api_is_never_cached_and_an_error_is_never_turned_into_a_page() -> N
 
 
 def test_the_viewers_address_is_written_on_the_way_to_the_api_and_reaches_it() -> None:
-    (api,) = distribution()["CacheBehaviors"]
-
-    assert api["FunctionAssociations"] == [
-        {
-            "EventType": "viewer-request",
-            "FunctionARN": {"Fn::GetAtt": ["ViewerAddressFunction", "FunctionMetadata.FunctionARN"]},
-        }
-    ]
+    for api in behaviors().values():
+        assert api["FunctionAssociations"] == [
+            {
+                "EventType": "viewer-request",
+                "FunctionARN": {"Fn::GetAtt": ["ViewerAddressFunction", "FunctionMetadata.FunctionARN"]},
+            }
+        ]
+        # Managed-AllViewerExceptHostHeader, which also passes on what functions add.
+        assert api["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
     assert properties("ViewerAddressFunction")["AutoPublish"] is True
-    # Managed-AllViewerExceptHostHeader, which also passes on what functions add.
-    assert api["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+
+def test_what_anybody_may_read_is_kept_as_long_as_its_headers_say_and_by_all_that_it_depends_on() -> None:
+    public = behaviors()["/api/public/*"]
+    policy = properties("PublicReads")["CachePolicyConfig"]
+    key = policy["ParametersInCacheKeyAndForwardedToOrigin"]
+
+    assert public["CachePolicyId"] == {"Ref": "PublicReads"}
+    assert (policy["MinTTL"], policy["DefaultTTL"]) == (0, 0)  # nothing is kept that does not say so
+    assert key["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
+    assert key["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["Origin"]}  # what CORS varies by
+    assert key["CookiesConfig"] == {"CookieBehavior": "none"}
+    assert public["AllowedMethods"] == behaviors()["/api/*"]["AllowedMethods"]  # else CloudFront refuses in HTML
 
 
 def test_every_error_that_cloudfront_keeps_by_itself_is_not_kept() -> None:

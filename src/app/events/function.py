@@ -15,7 +15,7 @@ from app.settings import Settings, SettingsError
 
 def _from_environment() -> EventsHandler:
     settings = Settings.from_environment()
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, settings.embedded_metrics("events"))
     if settings.events_function_arn is None or settings.realtime_endpoint is None:
         raise SettingsError("The events function needs APP_EVENTS_FUNCTION_ARN and APP_REALTIME_ENDPOINT.")
     clients = Clients(settings)

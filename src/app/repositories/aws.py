@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 
 from app import request_context
+from app.repositories import consumed_capacity
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,6 +39,16 @@ _CONFIG = Config(
 )
 
 
+_ANSWER_IN_JSON = {"dynamodb", "secretsmanager", "ssm"}
+"""Services of whose answers each is one JSON object, however little there is to say."""
+
+
+class UnreadableAnswer(BotoCoreError):
+    """An answer of success that is no JSON. botocore would read it as one that says nothing: no item, a write done."""
+
+    fmt = "The answer is not JSON"
+
+
 class DeadlineExceeded(Exception):
     """No attempt was begun, because the request's time would have been over before its answer."""
 
@@ -44,6 +56,23 @@ class DeadlineExceeded(Exception):
 def _respect_deadline(**_: Any) -> None:
     if request_context.current().remaining_seconds() < CONNECT_SECONDS + READ_SECONDS:
         raise DeadlineExceeded
+
+
+def _wait_only_in_time(response: tuple[Any, Any] | None, **_: Any) -> None:
+    """Give up where AWS asks for a pause that the deadline has no time for: botocore would wait, up to five seconds."""
+    asked = "" if response is None else response[0].headers.get("x-amz-retry-after", "")
+    if not asked.isdecimal():
+        return
+    pause_seconds = min(int(asked) / 1000, 5)
+    if request_context.current().remaining_seconds() < pause_seconds + CONNECT_SECONDS + READ_SECONDS:
+        raise DeadlineExceeded
+
+
+def _require_json(http_response: Any, **_: Any) -> None:
+    """Look at both ends alone, since what is between them is parsed already."""
+    body: bytes = http_response.content.strip()
+    if http_response.status_code < 300 and not (body.startswith(b"{") and body.endswith(b"}")):
+        raise UnreadableAnswer
 
 
 class Clients:
@@ -103,6 +132,13 @@ class Clients:
         client: SESV2Client = self._client("sesv2")
         return client
 
+    def preload(self) -> None:
+        """Have botocore read its description of DynamoDB, which is most of the work of making a client.
+
+        The client made here is thrown away. Its credentials are nobody's, so that none are looked for.
+        """
+        boto3.client("dynamodb", region_name="us-east-1", aws_access_key_id="none", aws_secret_access_key="none")  # noqa: S106
+
     def _client(self, service: str, endpoint_url: str | None = None) -> Any:
         with self._lock:  # boto3's session may not be used by two threads at once
             client = self._clients.get(service)
@@ -125,5 +161,10 @@ class Clients:
             config=config,
             **credentials,
         )
+        if service == "dynamodb":
+            consumed_capacity.watch(client)
         client.meta.events.register(f"before-send.{service}", _respect_deadline)
+        client.meta.events.register(f"needs-retry.{service}", _wait_only_in_time)
+        if service in _ANSWER_IN_JSON:
+            client.meta.events.register(f"after-call.{service}", _require_json)
         return client

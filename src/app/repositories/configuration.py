@@ -174,6 +174,7 @@ class ParameterStore:
 
         value = await _read(self._run, read, what="parameter", absent="ParameterNotFound")
         if value is None:
+            logs.warning("parameter.missing")
             raise ServiceUnavailable
         return value
 

@@ -106,6 +106,7 @@ class DynamoDB:
             pending = answer.get("UnprocessedKeys") or {}
             if not pending:
                 return found
+        logs.warning("dynamodb.unavailable", reason="UnprocessedKeys")
         raise ServiceUnavailable
 
     async def put(self, put: Put) -> None:
@@ -180,6 +181,7 @@ class DynamoDB:
                 if not pending:
                     break
             else:
+                logs.warning("dynamodb.unavailable", reason="UnprocessedItems")
                 raise ServiceUnavailable
 
     async def query(self, query: Query) -> Page:
@@ -212,6 +214,7 @@ class DynamoDB:
                     raise InternalError from cancelled
             else:
                 return
+        logs.warning("dynamodb.unavailable", reason="TransactionConflict")
         raise ServiceUnavailable
 
     async def _call[Answer](self, call: Callable[[], Answer]) -> Answer:
