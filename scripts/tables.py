@@ -45,13 +45,21 @@ def _tagged(loader: _CloudFormationLoader, suffix: str, node: yaml.Node) -> dict
 _CloudFormationLoader.add_multi_constructor("!", _tagged)
 
 
+def read_resources(template: Path = TEMPLATE) -> dict[str, dict[str, Any]]:
+    """Read the resources of a template, with CloudFormation's functions as they are written."""
+    # A SafeLoader with constructors for tags: it makes plain values only.
+    resources: dict[str, dict[str, Any]] = yaml.load(
+        template.read_text(encoding="utf-8"),
+        _CloudFormationLoader,  # noqa: S506
+    )["Resources"]
+    return resources
+
+
 def table_definitions(template: Path = TEMPLATE) -> list[TableDefinition]:
     """Read every `AWS::DynamoDB::GlobalTable` of a template, in its order."""
-    # A SafeLoader with constructors for tags: it makes plain values only.
-    resources = yaml.load(template.read_text(encoding="utf-8"), _CloudFormationLoader)["Resources"]  # noqa: S506
     return [
         _definition(logical_id, resource["Properties"])
-        for logical_id, resource in resources.items()
+        for logical_id, resource in read_resources(template).items()
         if resource["Type"] == "AWS::DynamoDB::GlobalTable"
     ]
 

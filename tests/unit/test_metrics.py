@@ -5,11 +5,14 @@ import logging
 from io import StringIO
 from typing import Any
 
+import boto3
 import httpx
 import pytest
+from botocore.stub import Stubber
 
-from app import logs
+from app import logs, request_context
 from app.metrics import EmbeddedMetrics
+from app.repositories import consumed_capacity
 from tests.unit.conftest import Person
 
 METRICS = EmbeddedMetrics("Fulmar/test", "api")
@@ -97,3 +100,25 @@ async def test_a_requests_line_says_what_dynamodb_charges_for(
     assert read["read_units"] > 0
     assert read["write_units"] == 0
     assert (health["read_units"], health["write_units"]) == (0, 0)
+
+
+def test_the_units_of_a_batch_or_transaction_are_those_of_all_its_tables() -> None:
+    client = boto3.client(
+        "dynamodb", region_name="eu-central-1", aws_access_key_id="none", aws_secret_access_key="none"
+    )
+    consumed_capacity.watch(client)
+    context = request_context.RequestContext("id")
+    request_context.enter(context)
+    with Stubber(client) as stub:
+        stub.add_response(
+            "batch_get_item",
+            {"ConsumedCapacity": [{"TableName": "a", "CapacityUnits": 1.5}, {"TableName": "b", "CapacityUnits": 2.0}]},
+            {"RequestItems": {"a": {"Keys": [{"pk": {"S": "p"}}]}}, "ReturnConsumedCapacity": "TOTAL"},
+        )
+        stub.add_response(
+            "transact_write_items", {"ConsumedCapacity": [{"TableName": "a", "CapacityUnits": 8.0}]}, None
+        )
+        client.batch_get_item(RequestItems={"a": {"Keys": [{"pk": {"S": "p"}}]}})
+        client.transact_write_items(TransactItems=[{"Delete": {"TableName": "a", "Key": {"pk": {"S": "p"}}}}])
+
+    assert (context.read_units, context.write_units) == (3.5, 8.0)
