@@ -60,7 +60,7 @@ def deploy(target: Target, report: Report = print, parameters: Mapping[str, str]
         `sam` is missing or failed; what it printed stands above.
     """
     built = package.build(target.build_for)
-    report(f"Package: {built.size / 2**20:.1f} MB zipped, for {target.build_for}")
+    report(f"Package: {built.size / 1e6:.1f} MB zipped, for {target.build_for}")
     name = stack_name(target.section)
     values = {
         **_overrides(configuration(target.section)),

@@ -17,7 +17,7 @@ from app.services.new_sessions import Device
 _MAX_DEVICE_CHARACTERS = 256
 
 
-def runtime_of(request: Request) -> Runtime:
+async def runtime_of(request: Request) -> Runtime:
     """Return what this process holds."""
     return cast(Runtime, request.app.state.runtime)
 
@@ -81,7 +81,7 @@ def _caller_of_gateway(request: Request) -> Caller | None:
     return Caller(user_id, session_id, tuple(role for role in roles.split(",") if role), int(auth_time))
 
 
-def device_of(request: Request) -> Device:
+async def device_of(request: Request) -> Device:
     """Describe the device for the list of sessions: what the browser calls itself, and its network address."""
     description = request.headers.get("user-agent", "")[:_MAX_DEVICE_CHARACTERS]
     return Device(description, request_context.current().address)

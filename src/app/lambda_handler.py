@@ -14,6 +14,7 @@ from app.errors import AppError, InternalError, MalformedRequest
 from app.http import REQUEST_ID_HEADER, security_headers
 from app.main import app
 from app.problems import MEDIA_TYPE, problem_response
+from app.route_groups import RouteGroups
 from app.runtime import Runtime
 
 _HEALTH: Final = {
@@ -34,6 +35,7 @@ class ApiHandler:
 
     def __init__(self, application: FastAPI) -> None:
         self._runtime: Runtime = application.state.runtime
+        self._routes: RouteGroups = application.state.routes
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)  # Mangum runs each request on the thread's current loop
         self._default_headers = security_headers(self._runtime.settings)
@@ -65,6 +67,7 @@ class ApiHandler:
             The application starts, but does not answer.
         """
         self._runtime.clients.preload()
+        self._routes.load_all()
         status = self(_HEALTH, None)["statusCode"]
         if status != HTTPStatus.OK:
             raise RuntimeError(f"GET /health was answered {status}")

@@ -30,12 +30,8 @@ from app.http import (
     cors_options,
 )
 from app.problems import problem_response
-from app.routers import administration, auth, credentials, health, people, realtime, sessions, shop, users, well_known
-from app.routers.api_docs import api_docs_router
-from app.routers.data import data_routers
+from app.route_groups import RouteGroups, RoutesOnDemand, route_groups
 from app.runtime import Runtime
-from app.schemas.problem import Problem
-from app.schemas.realtime import realtime_schemas
 from app.settings import Settings, unknown_variables
 
 TITLE = "Fulmar"
@@ -82,6 +78,7 @@ def create_app(
             Middleware(HeadMiddleware),
             Middleware(LastResortMiddleware),
             Middleware(BodyMiddleware, settings=settings),
+            Middleware(RoutesOnDemand),
         ],
         exception_handlers={
             AppError: _app_error,
@@ -90,22 +87,14 @@ def create_app(
         },
     )
     app.state.runtime = Runtime(settings, collections, layouts_of(collections, lock))
-    app.include_router(health.router)
-    app.include_router(well_known.router)
-    app.include_router(auth.router)
-    app.include_router(credentials.open_router)
-    app.include_router(credentials.signed_in_router)
-    app.include_router(users.router)
-    app.include_router(people.router)
-    app.include_router(sessions.router)
-    app.include_router(administration.router)
-    for router in data_routers(collections):
-        app.include_router(router)
-    app.include_router(realtime.router)
-    app.include_router(shop.router)
+    app.state.routes = RouteGroups(app, route_groups(collections))
     if settings.is_local:
-        app.add_api_websocket_route(realtime.LOCAL_PATH, _socket)
+        from app.routers.realtime import LOCAL_PATH  # in a deployed stage it is the gateway's
+
+        app.add_api_websocket_route(LOCAL_PATH, _socket)
     if settings.docs:
+        from app.routers.api_docs import api_docs_router  # off in deployed stages
+
         app.include_router(api_docs_router(TITLE))
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented extension point
     return app
@@ -114,10 +103,14 @@ def create_app(
 def _lifespan(
     settings: Settings, collections: Mapping[str, Collection]
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Return what runs beside the application: on a developer's machine the events, in Lambda nothing."""
+    """Return what runs before and beside a server: all routes are made, and a developer's machine has the events, too.
+
+    Lambda knows no such thing; there every start is for one request.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.routes.load_all()
         if not settings.is_local:
             yield
             return
@@ -174,6 +167,10 @@ def _methods_at(request: Request) -> str:
 def _openapi(app: FastAPI) -> dict[str, Any]:
     """Complete FastAPI's document by the error schema that every operation refers to."""
     if app.openapi_schema is None:
+        from app.schemas.problem import Problem
+        from app.schemas.realtime import realtime_schemas
+
+        app.state.routes.load_all()
         document = FastAPI.openapi(app)
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         problem = Problem.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")

@@ -114,4 +114,4 @@ def test_the_same_source_gives_the_same_package(built: package.Package, tmp_path
 
 
 def test_the_package_is_within_its_budget(built: package.Package) -> None:
-    assert built.size <= 15 * 1024 * 1024
+    assert built.size <= 15_000_000

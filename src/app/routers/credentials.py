@@ -32,6 +32,15 @@ open_router = APIRouter(
     responses=responses(*_ALL),
 )
 signed_in_router = APIRouter(
+    prefix="/auth",
+    tags=["auth"],
+    route_class=StrictRoute,
+    dependencies=[Depends(live_user), Depends(read_strictly)],
+    responses=responses(Unauthenticated, *_ALL),
+)
+own_router = APIRouter(
+    prefix="/users/me",
+    tags=["users"],
     route_class=StrictRoute,
     dependencies=[Depends(live_user), Depends(read_strictly)],
     responses=responses(Unauthenticated, *_ALL),
@@ -81,8 +90,7 @@ async def confirm_email(
 
 
 @signed_in_router.post(
-    "/auth/reauthenticate",
-    tags=["auth"],
+    "/reauthenticate",
     operation_id="auth_reauthenticate",
     summary="Prove once more who I am",
     status_code=status.HTTP_204_NO_CONTENT,
@@ -95,9 +103,8 @@ async def reauthenticate(
     await runtime.reauthentication.prove(user, body.password, device.address)
 
 
-@signed_in_router.put(
-    "/users/me/password",
-    tags=["users"],
+@own_router.put(
+    "/password",
     operation_id="users_change_my_password",
     summary="Change my password",
     status_code=status.HTTP_204_NO_CONTENT,
@@ -110,9 +117,8 @@ async def change_my_password(
     await runtime.password_change.change(user, body.current_password, body.new_password, device.address)
 
 
-@signed_in_router.post(
-    "/users/me/email",
-    tags=["users"],
+@own_router.post(
+    "/email",
     operation_id="users_change_my_email",
     summary="Change my e-mail address",
     status_code=status.HTTP_202_ACCEPTED,

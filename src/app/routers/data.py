@@ -1,6 +1,6 @@
 """/data and /public: the routes of every collection, derived from its declaration."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from fastapi import APIRouter, Depends
 
@@ -13,17 +13,14 @@ from app.routers.collection_resource import Resource, resource_of
 from app.routers.document_changes import add_changes
 from app.routers.document_reads import add_public_reads, add_reads
 from app.routers.document_writes import add_writes
-from app.routers.transactions import transactions_router
 
 
-def data_routers(collections: Mapping[str, Collection]) -> Iterable[APIRouter]:
-    """Make the routes of all collections."""
-    resources = {name: resource_of(collection) for name, collection in collections.items()}
-    yield transactions_router(resources)
-    for resource in resources.values():
-        yield _private_router(resource)
-        if resource.collection.is_public:
-            yield _public_router(resource)
+def routers_of(collection: Collection) -> Iterable[APIRouter]:
+    """Make the routes of a collection."""
+    resource = resource_of(collection)
+    yield _private_router(resource)
+    if collection.is_public:
+        yield _public_router(resource)
 
 
 def _private_router(resource: Resource) -> APIRouter:
