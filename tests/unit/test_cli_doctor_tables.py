@@ -30,9 +30,6 @@ def make_table(**changes: Any) -> str:
     return name
 
 
-KEYS = {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}  # the stream of the sessions table
-
-
 def with_ttl(name: str, attribute: str = "ttl") -> str:
     boto3.client("dynamodb").update_time_to_live(
         TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": attribute}
@@ -124,7 +121,7 @@ def test_missing_and_wrong_indexes_ttl_and_stream_are_named(monkeypatch: pytest.
 
 
 def test_a_ttl_that_is_off_is_a_warning_which_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("APP_SESSIONS_TABLE", make_table(StreamSpecification=KEYS))
+    monkeypatch.setenv("APP_SESSIONS_TABLE", make_table())
     status, troubles = examine()
 
     assert status == 0
@@ -133,7 +130,7 @@ def test_a_ttl_that_is_off_is_a_warning_which_is_no_failure(monkeypatch: pytest.
 
 
 def test_a_ttl_of_another_attribute_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("APP_SESSIONS_TABLE", with_ttl(make_table(StreamSpecification=KEYS), "expires_at"))
+    monkeypatch.setenv("APP_SESSIONS_TABLE", with_ttl(make_table(), "expires_at"))
     ((found, remedy),) = examine()[1]["sessions table"]
 
     assert "is expires_at" in found
@@ -141,7 +138,7 @@ def test_a_ttl_of_another_attribute_is_named(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_an_index_that_holds_more_than_it_has_to_is_fine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("APP_SESSIONS_TABLE", with_ttl(make_table(StreamSpecification=KEYS)))
+    monkeypatch.setenv("APP_SESSIONS_TABLE", with_ttl(make_table()))
 
     assert examine() == (0, {})
 

@@ -468,6 +468,22 @@ async def test_a_set_of_keys_that_may_lack_one_is_not_published(
     assert (refused.status_code, refused.headers["Cache-Control"]) == (503, "no-store")
 
 
+async def test_a_stage_that_could_not_be_read_is_read_again_when_callers_are_told_to_come_back(
+    other: httpx.AsyncClient, ada: Person, time: Time, store: Store
+) -> None:
+    assert await status_with(other, ada.access_token) == 200  # knows the current stage, and no other
+    store.is_away = True
+    refused = [await other.get("/.well-known/jwks.json") for _ in range(3)]
+    attempts = store.taken()
+    store.is_away = False
+    time.passes(int(refused[0].headers["Retry-After"]))
+
+    assert [answer.status_code for answer in refused] == [503] * 3
+    assert attempts == [CURRENT, PENDING, CURRENT, PREVIOUS]
+    assert await published(other) == [kid_of(ada.access_token)]
+    assert await status_with(other, signed_under_an_unknown_key(ada)) == 401
+
+
 async def test_while_the_secret_cannot_be_read_a_running_process_goes_on_for_an_hour_and_says_so(
     client: httpx.AsyncClient, ada: Person, time: Time, store: Store, log: StringIO
 ) -> None:

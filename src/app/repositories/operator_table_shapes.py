@@ -43,8 +43,8 @@ def _index(name: str, projection: Projection = "ALL") -> IndexShape:
 
 
 TABLE_SHAPES: Final[Mapping[str, TableShape]] = {
-    "UsersTable": TableShape(indexes={"accounts": _index("accounts")}),
-    "SessionsTable": TableShape(stream="KEYS_ONLY"),
+    "UsersTable": TableShape(indexes={"accounts": _index("accounts")}, stream="NEW_AND_OLD_IMAGES"),
+    "SessionsTable": TableShape(stream="NEW_AND_OLD_IMAGES"),
     "DataTable": TableShape(
         indexes={
             "owner": _index("owner", "KEYS_ONLY"),

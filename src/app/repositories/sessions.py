@@ -7,7 +7,7 @@ from typing import Literal
 from app import clock
 from app.repositories.accounts import Account, account_key, account_of
 from app.repositories.dynamodb import ConditionFailed, DynamoDB, TransactionRefused, Values
-from app.repositories.operations import Check, Condition, Key, Put, Query, Update, Write
+from app.repositories.operations import Check, Condition, Delete, Key, Put, Query, Update, Write
 
 type Transport = Literal["body", "cookie"]
 
@@ -210,10 +210,28 @@ class Sessions:
         """Refuse a transaction if the session was ended."""
         return Check(self._key(user_id, session_id), Condition("attribute_exists(pk)"))
 
-    async def end(self, user_id: str, session_id: str) -> Session | None:
-        """Remove a session and return it as it was; ending one that has ended is no error."""
-        item = await self._database.delete(self._key(user_id, session_id))
-        return None if item is None else _session_of(item)
+    async def end(self, user_id: str, session_id: str, *, generation: int = 0) -> bool:
+        """Remove a session, and tell whether there was one; ending one that has ended is no error.
+
+        A transaction of one write, which knows its own repetition by its token: a deletion whose answer was lost would
+        find nothing to delete.
+
+        Parameters
+        ----------
+        generation
+            That of the account: what is of an older one, or over, is no session any more.
+        """
+        first = "attribute_not_exists(generation) OR " if generation == 0 else ""
+        there = Condition(
+            f"attribute_exists(pk) AND #ttl > :now AND ({first}generation >= :generation)",
+            names={"#ttl": "ttl"},
+            values={":now": clock.seconds(), ":generation": generation},
+        )
+        try:
+            await self._database.transact([Delete(self._key(user_id, session_id), there)])
+        except TransactionRefused:
+            return False
+        return True
 
     async def remove_before(self, generation: int, user_id: str) -> None:
         """Remove a user's sessions of older generations, at most 1,000: what has ended needs no place any more."""

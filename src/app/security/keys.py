@@ -28,6 +28,11 @@ MIN_SECRET_CHARACTERS: Final = 43
 CHECK_SECONDS: Final = 60
 """How long a process goes on with what it read of a stage, and so how long it trusts a secret that was dropped."""
 
+RETRY_SECONDS: Final = 1
+"""How long a stage of which nothing is known is left alone after it could not be read, which is what callers are told
+to wait. Whoever goes on with what was read before asks again only after `CHECK_SECONDS`, since their callers would
+wait for every attempt."""
+
 HELD_SECONDS: Final = 3600
 """How long it goes on with what it read while the secret cannot be read: enough for most failures of Secrets Manager,
 and the longest that a dropped secret is trusted by a process that cannot learn of it. Then everything is answered 503.
@@ -103,7 +108,8 @@ class Keys:
 
     Most requests need the current stage alone, which is read once a minute. The previous one is read when something
     does not verify, and all three when it still does not (another function may know more) or when they are published;
-    each at most once a minute, so that garbage causes no stream of calls.
+    each at most once a minute, so that garbage causes no stream of calls, and once a second while one cannot be read of
+    which nothing is known.
     """
 
     def __init__(self, secret: SecretStages) -> None:
@@ -215,7 +221,8 @@ class _Stage:
 
     def is_due(self) -> bool:
         """Tell whether it is time to read it; a failed attempt counts too."""
-        return not 0 <= clock.now() - self._tried_at < CHECK_SECONDS  # negative: the clock was set back
+        pause_seconds = RETRY_SECONDS if self.failed and self.keys is None else CHECK_SECONDS
+        return not 0 <= clock.now() - self._tried_at < pause_seconds  # negative: the clock was set back
 
     async def read(self) -> None:
         """Read it. What was read before stays when it cannot be read."""
@@ -231,6 +238,7 @@ class _Stage:
             self.failed = True
             if self.keys is not None:
                 logs.warning("keys.held", stage=self._name, read_seconds_ago=round(self._tried_at - self._read_at))
+            self._tried_at = clock.now()  # the attempt itself may have taken seconds, and others wait behind it
             return
         self._keys = None if secret is None else KeySet.derived_from(secret)
         self._read_at = self._tried_at

@@ -51,9 +51,8 @@ class Sessions:
 
     async def end(self, presence: Presence, session_id: str, address: str) -> None:
         """End one session of the user's; `NotFound` alike for one that is another's and one that is over."""
-        user_id = presence.account.user_id
-        ended = await self._sessions.end(user_id, session_id) if is_id(session_id) else None
-        if ended is None or not ended.is_live(presence.account):
+        user_id, generation = presence.account.user_id, presence.account.session_generation
+        if not is_id(session_id) or not await self._sessions.end(user_id, session_id, generation=generation):
             raise NotFound("There is no such session.")
         logs.event("auth.session.ended", user_id=user_id, session_id=session_id, address=address)
 
@@ -89,5 +88,5 @@ class Sessions:
                 await self._log_out(caller.user_id, caller.session_id, address)
 
     async def _log_out(self, user_id: str, session_id: str, address: str) -> None:
-        if await self._sessions.end(user_id, session_id) is not None:
+        if await self._sessions.end(user_id, session_id):
             logs.event("auth.logout", user_id=user_id, session_id=session_id, address=address)
