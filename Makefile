@@ -37,6 +37,7 @@ check: setup web-setup ## format, lint, types, template, layout lock, OpenAPI dr
 	$(BIN)/ruff check $(PYTHON_SOURCES)
 	$(BIN)/mypy
 	$(BIN)/mypy scripts tests
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/cfn-lint infra/template.yaml
 	SAM_CLI_TELEMETRY=0 $(CLOUD_BIN)/sam validate --lint --template-file infra/template.yaml --region us-east-1
 	$(BIN)/python -m scripts.layout --check

@@ -36,8 +36,8 @@ PLATFORMS: dict[Target, list[str]] = {
 # Installed because a requirement names them, never imported in Lambda. Without cryptography jose would fall
 # back to ecdsa and rsa, which it must not do; cffi is for building only, its backend is a module apart.
 UNUSED = ("uvicorn", "websockets", "click", "h11", "ecdsa", "rsa", "pyasn1", "cffi", "pycparser", "bin")
-# Parts of packages that nothing here reads: dateutil's own copy of the time zones, word lists, plugins of mypy and pytest,
-# another event loop.
+# Parts of packages that nothing here reads: dateutil's own copy of the time zones, word lists, plugins of mypy and of
+# pytest, another event loop.
 NEVER_READ = (
     "dateutil/zoneinfo/dateutil-zoneinfo.tar.gz",
     "passlib/_data",
@@ -46,8 +46,8 @@ NEVER_READ = (
     "anyio/pytest_plugin.py",
     "anyio/_backends/_trio.py",
 )
-# FastAPI asks of every annotation whether it is a model of Pydantic 1, and imports all of it for that: 370 KB, and a tenth
-# of a cold start. None is, so what it asks is all that there has to be.
+# FastAPI asks of every annotation whether it is a model of Pydantic 1, and imports all of it for that: 370 KB, and
+# a tenth of a cold start. None is, so what it asks for is all that there has to be.
 PYDANTIC_V1 = '''"""In the place of Pydantic 1, of which nothing in this package makes use."""
 
 

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from app.email_address import canonical_email
 from app.metrics import EmbeddedMetrics
-from app.schemas.email import canonical_email
 
 PREFIX = "APP_"
 LOCAL_STAGE = "local"

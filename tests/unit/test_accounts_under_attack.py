@@ -238,7 +238,7 @@ async def test_after_a_failed_publish_nothing_goes_on_sending() -> None:
     import asyncio
 
     from app.services.publishing import Publishing
-    from app.services.sockets import ConnectionGone
+    from app.sockets import ConnectionGone
 
     class Room:
         sent = 0

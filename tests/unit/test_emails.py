@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.schemas.email import canonical_email
+from app.email_address import canonical_email
 
 
 @pytest.mark.parametrize(

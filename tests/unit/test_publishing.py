@@ -17,7 +17,7 @@ from app.repositories.attributes import encode_item
 from app.repositories.connections import Subscribers
 from app.services import publishing
 from app.services.publishing import FAN_OUT, Publishing
-from app.services.sockets import ConnectionGone
+from app.sockets import ConnectionGone
 
 
 class Note(BaseModel):

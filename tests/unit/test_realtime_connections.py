@@ -15,8 +15,8 @@ from app.events.handler import EventsHandler
 from app.events.runtime import EventsRuntime
 from app.repositories.aws import Clients
 from app.repositories.dynamodb import DynamoDB
-from app.services.sockets import ConnectionGone
 from app.settings import Settings
+from app.sockets import ConnectionGone
 from tests.in_process import TABLES
 from tests.unit.conftest import Person
 

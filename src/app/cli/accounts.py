@@ -10,6 +10,7 @@ from app.blocking import inline
 from app.cli.deployment import Deployment, deployment, deployment_explanations
 from app.cli.target import Target
 from app.cli.terminal import OBSTACLES, Explanations, explained_failures, run
+from app.email_address import canonical_email
 from app.errors import AppError, NotFound, PreconditionFailed, ServiceUnavailable, ValidationFailed
 from app.ids import is_id
 from app.mail.outbox import Outbox
@@ -23,7 +24,6 @@ from app.repositories.operator_database import OperatorDatabase, TableRefused
 from app.repositories.purges import Purges
 from app.repositories.sessions import Sessions
 from app.repositories.users import Users
-from app.schemas.email import canonical_email
 from app.security.cursors import Cursors
 from app.security.keys import Keys
 from app.security.password_rules import PasswordRules

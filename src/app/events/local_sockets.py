@@ -8,7 +8,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from app import request_context
 from app.errors import AppError
 from app.ids import new_id
-from app.services.sockets import ConnectionGone
+from app.sockets import ConnectionGone
 
 if TYPE_CHECKING:
     from app.services.realtime import Realtime

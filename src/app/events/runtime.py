@@ -12,9 +12,9 @@ from app.repositories.tickets import Tickets
 from app.services.publishing import FanOut, Publishing
 from app.services.purging import Alarm, Purging
 from app.services.realtime import Realtime
-from app.services.sockets import Sockets
 from app.services.tickets import TicketOffice
 from app.settings import Settings
+from app.sockets import Sockets
 
 
 class EventsRuntime:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ANSWER_SECONDS: Final = 0.6
 """How long an answer takes at least that must not tell whether a mail was sent; SES itself takes a tenth of it."""
 
-# One address and nothing else. Accounts have canonical ones (schemas/email.py); what is checked here is that none,
+# One address and nothing else. Accounts have canonical ones (email_address.py); what is checked here is that none,
 # however it came to be stored, ends its header or becomes two.
 _ONE_ADDRESS: Final = re.compile(r"[^\s\x00-\x20\x7f<>()\[\],;:\\\"@]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 

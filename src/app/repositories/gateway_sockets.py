@@ -6,7 +6,7 @@ from app import logs
 from app.blocking import RunBlocking
 from app.errors import ServiceUnavailable
 from app.repositories.aws import Clients
-from app.services.sockets import ConnectionGone
+from app.sockets import ConnectionGone
 
 
 class GatewaySockets:

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from app import clock
 from app.dependencies import AdminUser, CallingDevice, ProcessRuntime, admin_user
+from app.email_address import Email
 from app.entity_tags import entity_tag
 from app.errors import (
     BODY_ERRORS,
@@ -29,7 +30,6 @@ from app.repositories.accounts import Account
 from app.request_reading import FROM_JSON, StrictRoute, read_strictly
 from app.routers.conditions import IfMatch, conditions, header
 from app.routers.paging import Cursor, Limit
-from app.schemas.email import Email
 from app.schemas.users import ManagedUser, ManagedUserList, ResetLink, StandingPatch
 from app.services.administration import Administrator, Standing
 from app.services.reauthentication import require_recent

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from app.schemas.email import Email
+from app.email_address import Email
 from app.security.passwords import MAX_LENGTH
 from app.settings import Settings
 

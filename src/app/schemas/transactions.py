@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.services.documents import MAX_CHANGES
+from app.limits import MAX_CHANGES
 
 Id = Annotated[str, Field(max_length=100, json_schema_extra={"format": "uuid"})]
 Version = Annotated[int | None, Field(description="The version that the document has to have; null for any.")]

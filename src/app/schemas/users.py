@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field
 
 from app.collection.access import is_role
+from app.email_address import Email
 from app.schemas.auth import Name, NewPassword, Password, StrictBody
-from app.schemas.email import Email
 from app.schemas.profile import AvatarUrl, Locale, Preferences, TimeZone
 
 

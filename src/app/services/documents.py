@@ -30,9 +30,6 @@ from app.services.document_content import content_of, upgraded
 from app.services.list_plan import ListRequest, impossible, plan
 from app.services.positions import conflict, each, place_key, require_different
 
-MAX_CHANGES: Final = 90
-"""How many changes go into one transaction; DynamoDB takes 100 writes, and leaves room for what goes along."""
-
 _ATTEMPTS: Final = 2
 _COUNTER_ATTEMPTS: Final = 8
 

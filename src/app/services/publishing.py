@@ -21,7 +21,7 @@ from app.schemas.documents import models_of
 from app.schemas.realtime import RealtimeChange, RealtimeChanges
 from app.services.document_content import upgraded
 from app.services.document_wire import readable
-from app.services.sockets import ConnectionGone, Sockets
+from app.sockets import ConnectionGone, Sockets
 
 FRAME_BYTES: Final = 100_000
 """How large a frame may be; the gateway takes 128 KB. What does not fit in is told by id and version alone."""

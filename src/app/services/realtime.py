@@ -25,8 +25,8 @@ from app.security.caller import Caller
 from app.services.access import Actor, acting_for, may_read, oneself
 from app.services.identity import Presence
 from app.services.publishing import topic_of
-from app.services.sockets import ConnectionGone, Sockets
 from app.services.tickets import TicketOffice
+from app.sockets import ConnectionGone, Sockets
 
 MAX_SUBSCRIPTIONS: Final = 50
 MAX_MESSAGE_BYTES: Final = 4096

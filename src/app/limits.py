@@ -1,0 +1,6 @@
+"""Limits that the schemas tell and the services hold."""
+
+from typing import Final
+
+MAX_CHANGES: Final = 90
+"""How many changes go into one transaction; DynamoDB takes 100 writes, and leaves room for what goes along."""
