@@ -11,9 +11,9 @@ CLOUD_BIN := .venv-cloud/bin
 # uv of the machine when it has one, else our own in .uv/ (git-ignored).
 UV := $(shell command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
 NODE_NEEDED := version 20.19 or newer (https://nodejs.org/)
-PYTHON_SOURCES := src scripts tests
+PYTHON_SOURCES := src scripts tests benchmarks
 
-.PHONY: help dev api test test-unit check format cloud deploy destroy layout openapi lock setup web-setup browser clean
+.PHONY: help dev api test test-unit check format bench bench-quick cloud deploy destroy layout openapi lock setup web-setup browser clean
 
 help: ## list the verbs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' Makefile
@@ -36,7 +36,7 @@ check: setup web-setup ## format, lint, types, template, layout lock, OpenAPI dr
 	$(BIN)/ruff format --check $(PYTHON_SOURCES)
 	$(BIN)/ruff check $(PYTHON_SOURCES)
 	$(BIN)/mypy
-	$(BIN)/mypy scripts tests
+	$(BIN)/mypy scripts tests benchmarks
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/cfn-lint infra/template.yaml
 	SAM_CLI_TELEMETRY=0 $(CLOUD_BIN)/sam validate --lint --template-file infra/template.yaml --region us-east-1
@@ -48,6 +48,12 @@ format: setup web-setup ## format everything in place
 	$(BIN)/ruff check --fix --quiet $(PYTHON_SOURCES) || true
 	$(BIN)/ruff format $(PYTHON_SOURCES)
 	npm --prefix web run --silent format
+
+bench: setup ## measure every budget, some ten minutes; bench-quick measures the most of them in one
+	@$(BIN)/python -m benchmarks
+
+bench-quick: setup
+	@$(BIN)/python -m benchmarks --quick
 
 cloud: setup web-setup ## deploy the real template into the local cloud, IAM enforced, and publish the site there
 	@$(BIN)/python -m scripts.layout --check
@@ -70,6 +76,7 @@ openapi: setup web-setup ## regenerate web/openapi.json and web/src/api/ from th
 lock: $(UV) ## resolve pyproject.toml into requirements/ (UPGRADE=--upgrade for newer versions)
 	$(UV) pip compile pyproject.toml $(UPGRADE) --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/production.txt
 	$(UV) pip compile pyproject.toml --group dev $(UPGRADE) -c requirements/production.txt --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/development.txt
+	$(UV) pip compile --group bench $(UPGRADE) -c requirements/production.txt --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/benchmarks.txt
 	$(UV) pip compile --group cloud $(UPGRADE) --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/cloud.txt
 
 clean: ## remove everything that can be made again; the local cloud's data stays

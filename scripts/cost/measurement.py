@@ -17,6 +17,7 @@ import boto3
 from app import clock
 from app.lambda_handler import ApiHandler
 from app.main import create_app
+from app.repositories.aws import Clients
 from app.settings import Settings
 from scripts.cost.meter import TABLES, Lines, Meter
 from scripts.cost.model import Usage
@@ -35,37 +36,43 @@ type Answer = dict[str, Any]
 class Caller:
     """Sends requests to the handler as the gateway would, and measures them."""
 
-    def __init__(self, handler: ApiHandler) -> None:
+    def __init__(self, handler: ApiHandler, clients: Clients) -> None:
         self._handler = handler
+        self.clients = clients
         self._lines = Lines()
-        self._meter = Meter(handler._runtime.clients.dynamodb)
+        self.meter = Meter(clients.dynamodb)
         self.identity: dict[str, str] | None = None
         logging.getLogger("app").addHandler(self._lines)
 
-    def request(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
-        """Send one request and return the answer; a failure raises."""
+    def event(self, method: str, path: str, body: object = None, **headers: str) -> dict[str, Any]:
+        """Return a request as the gateway hands it over, of whom `identity` names."""
         path, _, query = path.partition("?")
         pairs = [pair.split("=", 1) for pair in query.split("&") if pair]
         content = {"Content-Type": "application/json"} if body is not None else {}
-        answer = self._handler(
-            {
-                "resource": "/{proxy+}",
-                "httpMethod": method,
-                "path": path,
-                "headers": {},
-                "multiValueHeaders": {name: [value] for name, value in {**content, **headers}.items()},
-                "queryStringParameters": dict(pairs) or None,
-                "multiValueQueryStringParameters": {name: [value] for name, value in pairs} or None,
-                "requestContext": {
-                    "requestId": str(uuid.uuid4()),
-                    "identity": {"sourceIp": "192.0.2.1"},
-                    **({"authorizer": self.identity} if self.identity else {}),
-                },
-                "body": None if body is None else json.dumps(body),
-                "isBase64Encoded": False,
+        return {
+            "resource": "/{proxy+}",
+            "httpMethod": method,
+            "path": path,
+            "headers": {},
+            "multiValueHeaders": {name: [value] for name, value in {**content, **headers}.items()},
+            "queryStringParameters": dict(pairs) or None,
+            "multiValueQueryStringParameters": {name: [value] for name, value in pairs} or None,
+            "requestContext": {
+                "requestId": str(uuid.uuid4()),
+                "identity": {"sourceIp": "192.0.2.1"},
+                **({"authorizer": self.identity} if self.identity else {}),
             },
-            None,
-        )
+            "body": None if body is None else json.dumps(body),
+            "isBase64Encoded": False,
+        }
+
+    def answer(self, event: dict[str, Any]) -> Answer:
+        """Return the handler's answer, whatever it is."""
+        return self._handler(event, None)
+
+    def request(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
+        """Send one request and return the answer; a failure raises."""
+        answer = self.answer(self.event(method, path, body, **headers))
         if answer["statusCode"] >= 400:
             raise RuntimeError(f"{method} {path} was answered {answer['statusCode']}: {answer['body']}")
         return answer
@@ -78,13 +85,13 @@ class Caller:
             request()
             least = min(least, time.process_time() - begun)
         self._lines.bytes = 0
-        self._meter.start()
+        self.meter.start()
         answer = request()
-        self._meter.stop()
+        self.meter.stop()
         return Usage(
-            calls=self._meter.calls,
-            read_units=self._meter.read_units,
-            write_units=self._meter.write_units,
+            calls=self.meter.calls,
+            read_units=self.meter.read_units,
+            write_units=self.meter.write_units,
             milliseconds=round(least * 1000, 1),
             sent_bytes=len(answer.get("body", "")),
             logged_bytes=self._lines.bytes,
@@ -114,7 +121,12 @@ def caller() -> Iterator[Caller]:
             aws_endpoint_url=cloud.endpoint,
             aws_region="us-east-1",
         )
-        yield Caller(ApiHandler(create_app(settings)))
+        application = create_app(settings)
+        handler = ApiHandler(application)
+        try:
+            yield Caller(handler, application.state.runtime.clients)
+        finally:
+            handler.close()
 
 
 def measure() -> dict[str, Usage]:
@@ -123,7 +135,7 @@ def measure() -> dict[str, Usage]:
         return _measured(api)
 
 
-def _signed_up(api: Caller, email: str) -> tuple[dict[str, str], dict[str, str], Answer]:
+def signed_up(api: Caller, email: str) -> tuple[dict[str, str], dict[str, str], Answer]:
     """Make an account and sign in; return the credentials, the session and what the authorizer is asked about it."""
     credentials = {"email": email, "password": PASSPHRASE}
     api.identity = None
@@ -131,13 +143,13 @@ def _signed_up(api: Caller, email: str) -> tuple[dict[str, str], dict[str, str],
     session = json.loads(api.request("POST", "/auth/login", credentials)["body"])
     arn = "arn:aws:execute-api:us-east-1:123456789012:abcdef1234/api/GET/data/notes"
     ask = {"type": "TOKEN", "methodArn": arn, "authorizationToken": f"Bearer {session['access_token']}"}
-    api.identity = api._handler(ask, None)["context"]
+    api.identity = api.answer(ask)["context"]
     return credentials, session, ask
 
 
 def _products(api: Caller) -> list[str]:
     """Have an administrator put a page of products and one more into the shop, the first of them in stock."""
-    _signed_up(api, "keeper@cost.example")
+    signed_up(api, "keeper@cost.example")
     boto3.client("dynamodb").update_item(
         TableName=TABLES["UsersTable"],
         Key={"pk": {"S": f"USER#{(api.identity or {})['user_id']}"}, "sk": {"S": "ACCOUNT"}},
@@ -153,7 +165,7 @@ def _products(api: Caller) -> list[str]:
 
 def _measured(api: Caller) -> dict[str, Usage]:
     products = _products(api)
-    credentials, session, ask = _signed_up(api, "ada@cost.example")
+    credentials, session, ask = signed_up(api, "ada@cost.example")
     bearer = str(ask["authorizationToken"])
 
     notes = [json.loads(api.request("POST", "/data/notes", NOTE)["body"])["id"] for _ in range(PAGE + 1)]
@@ -172,7 +184,7 @@ def _measured(api: Caller) -> dict[str, Usage]:
         return lambda: api.request(method, path, body)
 
     return {
-        "authorizer": api.measured(lambda: api._handler(ask, None)),
+        "authorizer": api.measured(lambda: api.answer(ask)),
         "GET /data/notes/{id}": api.measured(written("GET", one, None)),
         "GET /data/notes": api.measured(written("GET", "/data/notes", None)),
         "GET /data/notes?status=open&sort=due": api.measured(written("GET", "/data/notes?status=open&sort=due", None)),

@@ -69,10 +69,10 @@ class Meter:
         client.meta.events.register("provide-client-params.dynamodb", self._asked)
         client.meta.events.register("after-call.dynamodb", self._answered)
 
-    def start(self) -> None:
-        """Begin anew. What is counted from now on takes longer, since all tables are read after each write."""
+    def start(self, *, writes: bool = True) -> None:
+        """Begin anew. Counting writes takes longer, since all tables are read after each of them."""
         self.calls, self.read_units, self.write_units = 0, 0.0, 0
-        self._state = stored()
+        self._state = stored() if writes else {}
 
     def stop(self) -> None:
         """Count no more."""

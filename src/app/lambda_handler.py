@@ -72,6 +72,10 @@ class ApiHandler:
         if status != HTTPStatus.OK:
             raise RuntimeError(f"GET /health was answered {status}")
 
+    def close(self) -> None:
+        """Let go of the event loop. Lambda never does; a test or a tool has others after it."""
+        self._loop.close()
+
     def _problem(self, error: AppError) -> dict[str, Any]:
         response = problem_response(error)
         request_id = {REQUEST_ID_HEADER: request_context.current().request_id}

@@ -238,6 +238,7 @@ async def test_an_answer_that_is_no_json_is_not_taken_for_nothing(
     assert (await client.get("/data/notes", headers=ada.headers)).json()["items"] == []
 
 
+@pytest.mark.parametrize("settings", [{"request_deadline_seconds": 4}], indirect=True)
 async def test_a_pause_that_aws_asks_for_is_not_made_where_there_is_no_time_for_it(
     client: httpx.AsyncClient, ada: Person, inject: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

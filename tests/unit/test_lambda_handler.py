@@ -37,7 +37,7 @@ def application(aws: None, cheap_hashing: None) -> FastAPI:
 def handler(application: FastAPI) -> Iterator[ApiHandler]:
     handler = ApiHandler(application)
     yield handler
-    handler._loop.close()
+    handler.close()
 
 
 def event(method: Any = "GET", path: Any = "/health", body: object = None, **changes: Any) -> dict[str, Any]:
@@ -281,4 +281,4 @@ def test_the_authorizer_says_so_when_it_cannot_know_instead_of_denying(aws: None
     with pytest.raises(AuthorizerUnavailable):
         authorize(handler, f"Bearer {token}")
     for each in (handler, signed_elsewhere):
-        each._loop.close()
+        each.close()

@@ -225,7 +225,7 @@ def app(app: FastAPI) -> FastAPI:
 def handler(app: FastAPI) -> Iterator[ApiHandler]:
     handler = ApiHandler(app)
     yield handler
-    handler._loop.close()
+    handler.close()
 
 
 def logged_addresses(log: StringIO) -> list[object]:
