@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
-from fastapi import Depends, Request, Security
-from fastapi.security import HTTPBearer
+from fastapi import Depends, Request
 
 from app import request_context
 from app.collection.access import ADMIN, has_role
@@ -17,25 +16,26 @@ from app.services.new_sessions import Device
 _MAX_DEVICE_CHARACTERS = 256
 
 
-async def runtime_of(request: Request) -> Runtime:
+def process_runtime(request: Request) -> Runtime:
     """Return what this process holds."""
     return cast(Runtime, request.app.state.runtime)
 
 
-ProcessRuntime = Annotated[Runtime, Depends(runtime_of)]
+async def _runtime(request: Request) -> Runtime:
+    return process_runtime(request)
 
 
-# Read only for OpenAPI's sake, so that docs and clients know where the token goes.
-_DocumentedBearer = Annotated[
-    object, Security(HTTPBearer(scheme_name="accessToken", bearerFormat="JWT", auto_error=False))
-]
+# For routes. What stands between them and the caller asks the request itself: FastAPI goes through a dependency's own
+# dependencies each time that something declares it, also where it keeps the value.
+ProcessRuntime = Annotated[Runtime, Depends(_runtime)]
 
 
-async def current_user(request: Request, runtime: ProcessRuntime, _: _DocumentedBearer) -> Caller:
+async def current_user(request: Request) -> Caller:
     """Return who is calling: as the gateway's authorizer found, or else by the same check here."""
     caller = _caller_of_gateway(request)
     if caller is None:
-        presence = await runtime.identity.of_headers(request.headers.getlist("authorization"))
+        identity = process_runtime(request).identity
+        presence = await identity.of_headers(request.headers.getlist("authorization"))
         request.state.presence = presence
         caller = presence.caller
     request_context.current().log["user_id"] = caller.user_id
@@ -46,13 +46,13 @@ async def current_user(request: Request, runtime: ProcessRuntime, _: _Documented
 CurrentUser = Annotated[Caller, Depends(current_user)]
 
 
-async def live_user(request: Request, caller: CurrentUser, runtime: ProcessRuntime) -> Presence:
+async def live_user(request: Request, caller: CurrentUser) -> Presence:
     """Return session and account as they are now, for what an ended session must not do for another minute.
 
     The gateway keeps its authorizer's answer; what is at stake here is checked again.
     """
     presence: Presence | None = getattr(request.state, "presence", None)
-    return presence or await runtime.identity.of_caller(caller)
+    return presence or await process_runtime(request).identity.of_caller(caller)
 
 
 LiveUser = Annotated[Presence, Depends(live_user)]

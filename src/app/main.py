@@ -165,20 +165,9 @@ def _methods_at(request: Request) -> str:
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    """Complete FastAPI's document by the error schema that every operation refers to."""
-    if app.openapi_schema is None:
-        from app.schemas.problem import Problem
-        from app.schemas.realtime import realtime_schemas
+    from app.openapi import openapi_of  # for developers, not for a cold start
 
-        app.state.routes.load_all()
-        document = FastAPI.openapi(app)
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        problem = Problem.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
-        schemas.update(problem.pop("$defs"))
-        schemas["Problem"] = problem
-        schemas.update(realtime_schemas("#/components/schemas/{model}"))
-        app.openapi_schema = document
-    return app.openapi_schema
+    return openapi_of(app)
 
 
 app = create_app()

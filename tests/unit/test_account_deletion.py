@@ -383,4 +383,4 @@ def test_the_function_handles_records_alarms_and_nothing_else(aws: None, events:
     assert stepped == ["a", "c", "e"]
     with pytest.raises(ValueError, match="no kind"):
         handler({"httpMethod": "GET"}, None)
-    handler.close()
+    handler._loop.close()

@@ -278,7 +278,7 @@ async def test_the_time_for_answering_begins_when_the_body_is_there(
 
     await client.post("/probe", content=stream())
 
-    assert remaining == [4.0]
+    assert remaining == [9.0]
 
 
 @pytest.mark.parametrize("settings", [{"log_level": "ERROR"}], indirect=True)

@@ -3,6 +3,7 @@
 boto3's own serializer does the same at several times the cost, which is most of what a list of documents takes.
 """
 
+import base64
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -72,8 +73,11 @@ def decode(value: AttributeValue) -> Any:
     """Return the plain value. A number is an `int` when it is a whole one up to 2⁵³−1, else a `Decimal`."""
     ((kind, content),) = value.items()
     match kind:
-        case "S" | "BOOL" | "B":
+        case "S" | "BOOL":
             return content
+        case "B":
+            # As DynamoDB writes it, or as botocore has read it already for another client.
+            return content if isinstance(content, bytes) else base64.b64decode(content)
         case "N":
             return _decoded_number(content)
         case "M":

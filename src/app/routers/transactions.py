@@ -78,7 +78,7 @@ def transactions_router(resources: Mapping[str, Resource]) -> APIRouter:
         once: Once,
     ) -> TransactionOutcome:
         if any(_needs_a_live_look(operation, caller, resources) for operation in body.operations):
-            caller = (await live_user(request, caller, runtime)).caller
+            caller = (await live_user(request, caller)).caller
         changes: list[Change] = []
         for position, operation in enumerate(body.operations):
             try:
