@@ -45,8 +45,8 @@ def quick(cold_rounds: int, warm_rounds: int, warm_count: int) -> tuple[list[rep
     if first_load is not None:
         rows.append(report.Row("first load of the site", FIRST_LOAD_BUDGET, first_load / 1000, "KB"))
     peers = {
-        "cold start": {name: dataclasses.asdict(ratio(cold[name], cold["bare"])) for name in NAMES},
-        **{case: {name: dataclasses.asdict(of(warm, case, "bare", name)) for name in NAMES} for case in warm},
+        "cold start": {name: dataclasses.asdict(ratio(cold[name], cold["stock"])) for name in NAMES},
+        **{case: {name: dataclasses.asdict(of(warm, case, "stock", name)) for name in NAMES} for case in warm},
     }
     return rows, {"peers": peers, "calls": recorded.calls, "package": parts}
 
@@ -90,7 +90,7 @@ def main() -> int:
     parser.add_argument("--write-docs", action="store_true", help="put the tables into docs/performance.md")
     arguments = parser.parse_args()
     before, last = report.read(LATEST)
-    rows, more = quick(5, 8, 100) if arguments.quick else quick(25, 30, 200)
+    rows, more = quick(3, 8, 40) if arguments.quick else quick(25, 30, 200)
     if not arguments.quick:
         more |= long()
     print(report.printed(rows, before))

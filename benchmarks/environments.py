@@ -1,6 +1,7 @@
 """Where handlers run: Fulmar in the package that is deployed, the others with the same packages around them."""
 
 import compileall
+import hashlib
 import os
 import shutil
 import subprocess
@@ -38,21 +39,37 @@ class Environment:
 
 
 def build() -> Environment:
-    """Build the package as it is deployed, for this machine, and what the other handlers need."""
-    built = package.build("host", BUILD)
-    others = BUILD / "others"
-    shutil.rmtree(others, ignore_errors=True)
+    """Build the package as it is deployed, for this machine, and what the other handlers need, unless it is there."""
+    fingerprint, made_from = BUILD / "fingerprint", _fingerprint()
+    others, handlers = BUILD / "others", BUILD / "handlers"
+    if not fingerprint.exists() or fingerprint.read_text(encoding="ascii") != made_from:
+        fingerprint.unlink(missing_ok=True)
+        package.build("host", BUILD)
+        _install(others)
+        shutil.rmtree(handlers, ignore_errors=True)
+        shutil.copytree(HERE / "handlers", handlers / "handlers", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(HERE / "worker.py", handlers / "worker.py")
+        for folder in (others, handlers):
+            compileall.compile_dir(folder, quiet=2)
+        fingerprint.write_text(made_from, encoding="ascii")
+    return Environment((handlers, BUILD / "lambda", others))
+
+
+def _install(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(
         [
-            *(package.find_uv(), "pip", "install", "--quiet", "--target", str(others), "--python", sys.executable),
+            *(package.find_uv(), "pip", "install", "--quiet", "--target", str(folder), "--python", sys.executable),
             *("--no-deps", "--require-hashes", "--no-compile-bytecode", "--requirements", str(REQUIREMENTS)),
         ],
         check=True,
     )
-    handlers = BUILD / "handlers"
-    shutil.rmtree(handlers, ignore_errors=True)
-    shutil.copytree(HERE / "handlers", handlers / "handlers", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(HERE / "worker.py", handlers / "worker.py")
-    for folder in (others, handlers):
-        compileall.compile_dir(folder, quiet=2)
-    return Environment((handlers, built.folder, others))
+
+
+def _fingerprint() -> str:
+    """Tell apart all that the environment is made from."""
+    made_from = hashlib.sha256()
+    sources = sorted(path for folder in (package.SOURCE, HERE) for path in folder.rglob("*.py"))
+    for path in (*sources, package.REQUIREMENTS, REQUIREMENTS, Path(package.__file__)):
+        made_from.update(path.read_bytes())
+    return made_from.hexdigest()

@@ -7,7 +7,6 @@ from benchmarks.environments import Environment
 from benchmarks.processes import RecordedDatabase, Round, worker
 from benchmarks.recording import Recording
 
-WARMED_BY = 200
 EXPECTED = {"read": 200, "list of 50": 200, "create": 201, "404": 404, "401": 401, "refresh": 200}
 
 type Rounds = Mapping[str, Mapping[str, Sequence[Round]]]
@@ -35,7 +34,7 @@ def warm_requests(
         for case, event in recording.events.items():
             database.choose(case)
             for name, process in started.items():
-                status = process.run(event, WARMED_BY).status
+                status = process.run(event, requests).status
                 if status != EXPECTED[case]:
                     raise RuntimeError(f"{name} answers {case} with {status}, not {EXPECTED[case]}.")
             by_name: dict[str, list[Round]] = {name: [] for name in names}

@@ -1,1 +1,7 @@
-"""Fulmar: one FastAPI application on one Lambda function, its data in DynamoDB."""
+"""The application. In Lambda the garbage collector waits until everything is imported (garbage.py)."""
+
+import gc
+import os
+
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+    gc.disable()

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
-from app import authorizer, gateway_event, logs, request_context, snapshot
+from app import authorizer, garbage, gateway_event, logs, request_context, snapshot
 from app.errors import AppError, InternalError, MalformedRequest
 from app.http import REQUEST_ID_HEADER, security_headers
 from app.main import app
@@ -99,3 +99,4 @@ def _well_formed(answer: dict[str, Any]) -> dict[str, Any]:
 
 api_handler = ApiHandler(app)
 snapshot.prepare(api_handler.warm_up)
+garbage.everything_is_imported()

@@ -13,6 +13,9 @@ _LOGGER = logging.getLogger("app")
 # Requests and security events are a record, not chatter: no log level silences them.
 _RECORD = logging.getLogger("app.record")
 
+# Made once: json.dumps makes an encoder anew for each line that wants anything special.
+_encode = json.JSONEncoder(default=str, separators=(",", ":")).encode
+
 
 class JsonLines(logging.Formatter):
     """One JSON object a record; `fields` of the record become members, and metrics where those are counted."""
@@ -35,7 +38,7 @@ class JsonLines(logging.Formatter):
             line |= self._metrics.of(name, fields, int(record.created * 1000))
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str, separators=(",", ":"))
+        return _encode(line)
 
 
 def configure(level: str, metrics: EmbeddedMetrics | None = None) -> None:

@@ -23,33 +23,33 @@ class RouteGroup:
     prefixes: tuple[str, ...]
     make: MakeRouters
 
-    def holds(self, path: str) -> bool:
-        """Tell whether a route for the path would be in this group."""
-        return any(path == prefix or path.startswith(f"{prefix}/") for prefix in self.prefixes)
-
 
 class RouteGroups:
     """The groups of an application that are still to be made."""
 
     def __init__(self, app: FastAPI, groups: Iterable[RouteGroup]) -> None:
         self._app = app
-        self._pending = list(groups)
+        self._pending = {prefix: group for group in groups for prefix in group.prefixes}
 
     def load(self, path: str) -> None:
-        """Make the routes for a path, unless they are there."""
-        self._include([group for group in self._pending if group.holds(path)])
+        """Make the routes for a path, unless they are there. A prefix has one segment or two."""
+        first, _, rest = path[1:].partition("/")
+        for prefix in (f"/{first}", f"/{first}/{rest.partition('/')[0]}"):
+            if prefix in self._pending:
+                self._make(self._pending[prefix])
 
     def load_all(self) -> None:
         """Make every route."""
-        self._include(list(self._pending))
+        for group in dict.fromkeys(self._pending.values()):
+            self._make(group)
 
-    def _include(self, groups: Iterable[RouteGroup]) -> None:
-        for group in groups:
-            for router in group.make():
-                # FastAPI's include_router would make each route once more, to add what an including router gives its
-                # own: a prefix, tags, dependencies. These have all of that already.
-                self._app.router.routes.extend(router.routes)
-            self._pending.remove(group)
+    def _make(self, group: RouteGroup) -> None:
+        for router in group.make():
+            # FastAPI's include_router would make each route once more, to add what an including router gives its
+            # own: a prefix, tags, dependencies. These have all of that already.
+            self._app.router.routes.extend(router.routes)
+        for prefix in group.prefixes:
+            del self._pending[prefix]
 
 
 class RoutesOnDemand:

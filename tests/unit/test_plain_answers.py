@@ -56,7 +56,7 @@ def test_what_is_not_there_is_missing_from_the_answer(clients: tuple[Any, Any]) 
 
 
 def test_a_refusal_holds_the_same_code_and_item(clients: tuple[Any, Any]) -> None:
-    errors = []
+    errors: list[Any] = []
     for client in clients:
         with pytest.raises(ClientError) as raised:
             client.put_item(

@@ -39,7 +39,13 @@ def test_every_route_lies_in_its_own_group_alone(group: RouteGroup) -> None:
 
     assert routes
     for route in routes:
-        assert [other for other in GROUPS if other.holds(route.path)] == [group]
+        begun_by = [prefix for prefix in PREFIXES if f"{route.path}/".startswith(f"{prefix}/")]
+        assert len(begun_by) == 1
+        assert begun_by[0] in group.prefixes
+
+
+def test_a_prefix_is_found_by_the_first_or_the_first_two_segments_of_a_path() -> None:
+    assert {prefix.count("/") for prefix in PREFIXES} == {1, 2}
 
 
 def test_no_group_begins_where_another_does() -> None:

@@ -1,4 +1,4 @@
-"""SnapStart: what is in the memory that Lambda keeps, and what each start from it makes anew."""
+"""How a function starts: the collector, and with SnapStart what is in the memory that Lambda keeps."""
 
 import os
 import subprocess
@@ -85,3 +85,16 @@ def test_a_connection_before_the_snapshot_would_be_noticed(tmp_path: Path) -> No
     program = "import socket\nwith socket.socket() as s: s.connect_ex(('127.0.0.1', 9))"
 
     assert "CONNECTED" in run(program, tmp_path)
+
+
+def test_the_collector_waits_for_the_imports_and_then_leaves_alone_what_they_made(tmp_path: Path) -> None:
+    watch = "import gc, app\nprint(gc.isenabled())\n"
+    program = f"{watch}import app.lambda_handler\nprint(gc.isenabled(), gc.get_freeze_count() > 10_000)"
+
+    assert run(program, tmp_path).split() == ["False", "True", "True"]
+
+
+def test_elsewhere_the_collector_is_as_it_always_is(tmp_path: Path) -> None:
+    program = "import os\ndel os.environ['AWS_LAMBDA_FUNCTION_NAME']\nimport gc, app\nprint(gc.isenabled())"
+
+    assert run(program, tmp_path) == "True\n"

@@ -1,6 +1,6 @@
 """The entry of the events function."""
 
-from app import logs
+from app import garbage, logs
 from app.blocking import in_worker_thread, inline
 from app.collections import COLLECTIONS
 from app.events.handler import EventsHandler
@@ -32,3 +32,4 @@ def _from_environment() -> EventsHandler:
 
 
 events_handler = _from_environment()
+garbage.everything_is_imported()

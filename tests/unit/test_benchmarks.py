@@ -1,0 +1,108 @@
+"""`make bench`, but for its measuring: ratios, verdicts, tables, and a page that is made of a run."""
+
+import asyncio
+import base64
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import page, report
+from benchmarks.database import Database, serve
+from benchmarks.ratios import Ratio, ratio
+from benchmarks.report import Row
+
+RUN: dict[str, Any] = {
+    "peers": {"read": {"fulmar": {"median": 0.9}, "stock": {"median": 1.0}}},
+    "calls": {"read": 1},
+    "package": {"botocore": 1_000_000},
+    "growth": [{"documents": 100, "request": "a page", "calls": 1, "read_units": 3.5}],
+    "load": [
+        {"route": "GET /health", "callers": 8, "per_second": 10.4, "p50": 1.0, "p99": 2.0, "failed": 0, "requests": 9}
+    ],
+    "memory_kilobytes": [100_000, 101_000],
+}
+
+
+def test_a_ratio_is_of_rounds_that_were_measured_side_by_side() -> None:
+    assert ratio([2.0, 20.0, 4.0], [1.0, 10.0, 2.0]) == Ratio(2.0, 2.0, 2.0)
+    assert ratio([1.0, 2.0, 30.0], [1.0, 1.0, 10.0]).median == 2.0
+    assert ratio([3.0], [2.0]) == Ratio(1.5, 1.5, 1.5)
+
+
+@pytest.mark.parametrize(("measured", "verdict"), [(1.0, "met"), (1.15, "met"), (1.154, "met"), (1.156, "missed")])
+def test_a_budget_is_met_as_far_as_it_is_written(measured: float, verdict: str) -> None:
+    assert Row("cold start", 1.15, measured).verdict == verdict
+
+
+def test_the_table_shows_the_last_run_beside_this_one() -> None:
+    text = report.printed([Row("read", 1.35, 1.3, "×", 1.2, 1.4)], [Row("read", 1.35, 1.5)])
+
+    assert text.splitlines()[1].split("  ")[0] == "read"
+    assert all(cell in text for cell in ("1.35 ×", "1.30 ×", "1.20 to 1.40", "1.50 ×", "met"))
+
+
+def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
+    rows = [Row("read", 1.35, 1.3, "×", 1.2, 1.4, "against bare boto3")]
+    report.write(tmp_path / "run" / "latest.json", rows, RUN)
+
+    assert report.read(tmp_path / "run" / "latest.json") == (rows, RUN)
+    assert report.read(tmp_path / "none.json") == ([], {})
+
+
+def test_the_page_keeps_what_stands_around_its_tables() -> None:
+    made = page.with_tables(f"before\n{page.BEGIN}\nold\n{page.END}\nafter\n", page.tables([Row("read", 1, 1)], RUN))
+
+    assert made.startswith("before\n")
+    assert made.endswith(f"{page.END}\nafter\n")
+    assert "old" not in made
+    for cell in ("| read | 1.00 × |", "1 / 3.5", "| `GET /health` | 8 | 10 |", "100, 101", "| `botocore` | 1,000 |"):
+        assert cell in made
+
+
+def test_the_page_has_the_tables_of_a_whole_run() -> None:
+    text = page.PAGE.read_text(encoding="utf-8")
+
+    for title in ("Budgets", "Beside others", "As documents become more", "Many callers at once"):
+        assert f"### {title}" in text
+
+
+@pytest.mark.parametrize("name", ["__main__", "cold", "environments", "growth", "load", "recording", "sizes", "warm"])
+def test_every_part_can_be_imported(name: str) -> None:
+    assert importlib.import_module(f"benchmarks.{name}")
+
+
+async def test_the_database_answers_by_case_and_operation_over_one_connection() -> None:
+    def coded(*bodies: object) -> list[str]:
+        return [base64.b64encode(json.dumps(body).encode()).decode() for body in bodies]
+
+    database = Database(
+        {
+            "read": {"GetItem": coded({"n": 1}, {"n": 2})},
+            "default": {"UpdateItem": coded({"Attributes": {"a": {"N": "1"}}})},
+        }
+    )
+    server = await asyncio.start_server(lambda reader, writer: serve(database, reader, writer), "127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
+
+    async def call(target: str, body: dict[str, Any], path: str = "/") -> Any:
+        content = json.dumps(body)
+        head = f"POST {path} HTTP/1.1\r\nX-Amz-Target: DynamoDB_20120810.{target}\r\nContent-Length: {len(content)}"
+        writer.write(f"{head}\r\n\r\n{content}".encode())
+        answer = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        return json.loads(await reader.readexactly(int(answer.partition("content-length: ")[2].split()[0])))
+
+    update = {"UpdateExpression": "SET a = :a", "ExpressionAttributeValues": {":a": {"N": "2"}}}
+    answers = [await call("GetItem", {}) for _ in range(3)]
+    updated = await call("UpdateItem", update)
+    calls = await call("", {}, "/case/read")
+    writer.close()
+    await writer.wait_closed()
+    server.close()
+    await server.wait_closed()
+
+    assert answers == [{"n": 1}, {"n": 2}, {"n": 1}]
+    assert updated == {"Attributes": {"a": {"N": "2"}}}
+    assert calls == 4
