@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -21,7 +22,7 @@ NONE_SPELLINGS = ("none", "None", "NONE", "nOnE", "none ", "", None, ["none"], 0
 
 
 def _parts(change: Callable[[str, str, str], str]) -> Callable[[str], str]:
-    return lambda token: change(*token.split("."))  # type: ignore[arg-type]
+    return lambda token: change(*token.split("."))
 
 
 def _flipped(signature: str, at: int) -> str:
@@ -63,7 +64,7 @@ def _deep(opening: str, core: str, closing: str, depth: int) -> str:
     return opening * depth + core + closing * depth
 
 
-HEADERS = {
+HEADERS: dict[str, dict[str, Any]] = {
     "kid unknown": {"kid": "A" * 43},
     "kid a path": {"kid": "../../../../dev/null"},
     "kid with SQL": {"kid": "' UNION SELECT 'secret"},
