@@ -13,7 +13,7 @@ UV := $(shell command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1 && e
 NODE_NEEDED := version 20.19 or newer (https://nodejs.org/)
 PYTHON_SOURCES := src scripts tests benchmarks
 
-.PHONY: help dev api test test-unit check format bench bench-quick cloud deploy destroy layout openapi lock setup web-setup browser clean
+.PHONY: help dev api test test-unit check format bench bench-quick soak audit sbom cloud deploy destroy layout openapi lock setup web-setup browser clean
 
 help: ## list the verbs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,19 @@ bench: setup ## measure every budget, some ten minutes; bench-quick measures the
 
 bench-quick: setup
 	@$(BIN)/python -m benchmarks --quick
+
+soak: setup ## the random tests fifty times as long, and others each time; some hours
+	@FULMAR_SOAK=$${FULMAR_SOAK:-50} $(BIN)/python -m pytest tests/models tests/fuzz tests/isolation tests/contract tests/faults
+
+audit: web-setup $(UV) ## ask PyPI and npm for known holes in what is locked (needs both)
+	$(UV) tool run pip-audit --requirement requirements/production.txt --require-hashes --disable-pip
+	npm --prefix web audit --omit=dev
+
+sbom: web-setup $(UV) ## write what is inside to build/sbom, in CycloneDX
+	@mkdir -p build/sbom
+	$(UV) tool run --from cyclonedx-bom cyclonedx-py requirements requirements/production.txt --output-reproducible --of JSON -o build/sbom/application.json
+	@npm --prefix web sbom --omit=dev --sbom-format cyclonedx > build/sbom/site.json
+	@echo "build/sbom/application.json, build/sbom/site.json"
 
 cloud: setup web-setup ## deploy the real template into the local cloud, IAM enforced, and publish the site there
 	@$(BIN)/python -m scripts.layout --check

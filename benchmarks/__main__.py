@@ -20,7 +20,7 @@ PACKAGE_BUDGET, FIRST_LOAD_BUDGET = 15_000, 120
 
 CALLERS = (1, 8, 64, 256)
 ROUTES = ("GET /data/notes/{id}", "GET /data/notes?limit=25", "POST /data/notes", "GET /users/me", "GET /health")
-REQUESTS_AT_ONCE = 1_000
+REQUESTS_AT_ONCE = 512
 REQUESTS_FOR_MEMORY = 100_000
 SIZES = (100, 1_000, 10_000, 100_000)
 
@@ -90,7 +90,7 @@ def main() -> int:
     parser.add_argument("--write-docs", action="store_true", help="put the tables into docs/performance.md")
     arguments = parser.parse_args()
     before, last = report.read(LATEST)
-    rows, more = quick(3, 8, 40) if arguments.quick else quick(25, 30, 200)
+    rows, more = quick(3, 8, 40) if arguments.quick else quick(15, 15, 50)
     if not arguments.quick:
         more |= long()
     print(report.printed(rows, before))

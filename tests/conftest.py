@@ -13,10 +13,22 @@ from tests.e2e.stack import DeployedStack, deployed_stack
 from tests.in_process import aws as aws
 from tests.in_process import cheap_hashing as cheap_hashing
 
-TIERS = ("unit", "faults", "contract", "integration", "infra", "e2e")
+TIERS = (
+    "unit",
+    "compatibility",
+    "models",
+    "fuzz",
+    "isolation",
+    "faults",
+    "contract",
+    "attacks",
+    "integration",
+    "infra",
+    "e2e",
+)
 # In two processes, what shares a local cloud, or the folder that deployments are built in, stays together, and so does
 # a browser. Unit tests go where there is room.
-TOGETHER = {"contract": "local", "integration": "local", "infra": "deployed", "e2e": "deployed"}
+TOGETHER = {"contract": "local", "attacks": "local", "integration": "local", "infra": "deployed", "e2e": "deployed"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,8 @@ import boto3
 import moto.core.serialize
 import pytest
 from moto import mock_aws
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.table import Table
 from passlib.hash import argon2
 
@@ -84,6 +86,18 @@ def cheap_hashing() -> Iterator[None]:
         smallest = argon2.using(type="ID", memory_cost=8, time_cost=1, parallelism=1)  # type: ignore[no-untyped-call]
         monkeypatch.setattr("app.security.passwords._ARGON2ID", smallest)
         yield
+
+
+def forget_everything() -> None:
+    """Empty all tables.
+
+    moto copies every table for each transaction, the record of its changes included, so what earlier tests left behind
+    would slow down later ones.
+    """
+    for table in dynamodb_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].tables.values():
+        table.items.clear()
+        if table.stream_shard is not None:
+            table.stream_shard.items.clear()
 
 
 def new_address(name: str) -> str:

@@ -13,10 +13,12 @@ from typing import Any
 from unittest.mock import patch
 
 import boto3
+from botocore.config import Config
 
 from app import clock
 from app.lambda_handler import ApiHandler
 from app.main import create_app
+from app.repositories import aws
 from app.repositories.aws import Clients
 from app.settings import Settings
 from scripts.cost.meter import TABLES, Lines, Meter
@@ -103,7 +105,9 @@ class Caller:
 @contextmanager
 def caller() -> Iterator[Caller]:
     """Start a local cloud with the template's tables, and the application's handler on it."""
-    with LocalCloud() as cloud, patch.dict("os.environ", cloud.environment):
+    # The local cloud takes its time where there is much to look through, which no figure here is about.
+    patience = patch.object(aws, "_CONFIG", aws._CONFIG.merge(Config(read_timeout=60)))
+    with LocalCloud() as cloud, patch.dict("os.environ", cloud.environment), patience:
         boto3.setup_default_session()
         create_tables(cloud.client("dynamodb"), TABLES)
         cloud.client("secretsmanager").create_secret(Name=SECRET, SecretString="s" * 64)
@@ -115,6 +119,7 @@ def caller() -> Iterator[Caller]:
             secret_id=SECRET,
             site_origin="https://cost.example",
             metrics_namespace="Fulmar/cost",
+            request_deadline_seconds=9,
             realtime_url="wss://cost.example/live",
             refresh_min_age_seconds=0,
             in_lambda=True,

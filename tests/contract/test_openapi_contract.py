@@ -10,13 +10,14 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.main import create_app
 from tests.in_process import settings_for_tests
+from tests.soak import FACTOR
 
 pytestmark = pytest.mark.usefixtures("aws", "cheap_hashing")
 
 SCHEMA = schemathesis.openapi.from_asgi(
     "/openapi.json", create_app(settings_for_tests(docs=True, request_deadline_seconds=9))
 )
-EXAMPLES = 40
+EXAMPLES = 40 * FACTOR
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture]
 
 

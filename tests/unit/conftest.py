@@ -15,8 +15,6 @@ import boto3
 import httpx
 import pytest
 from fastapi import FastAPI
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.dynamodb.models import dynamodb_backends
 from moto.sesv2.responses import SESV2Response
 
 from app import logs, request_context
@@ -30,7 +28,7 @@ from app.security import passwords
 from app.services.new_sessions import Device
 from app.services.registration import Applicant
 from app.settings import Settings
-from tests.in_process import PASSWORD, SENDER, SITE, new_address, settings_for_tests
+from tests.in_process import PASSWORD, SENDER, SITE, forget_everything, new_address, settings_for_tests
 
 
 @pytest.fixture
@@ -53,15 +51,8 @@ def application(settings: Settings, declared: tuple[Collection, ...]) -> FastAPI
 
 @pytest.fixture
 def app(aws: None, cheap_hashing: None, settings: Settings, declared: tuple[Collection, ...]) -> FastAPI:
-    """Return the application under test, with empty tables.
-
-    moto copies every table for each transaction, the record of its changes included, so what earlier tests left behind
-    would slow down later ones.
-    """
-    for table in dynamodb_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].tables.values():
-        table.items.clear()
-        if table.stream_shard is not None:
-            table.stream_shard.items.clear()
+    """Return the application under test, with empty tables."""
+    forget_everything()
     logs.configure(settings.log_level)  # the log is the process's, and the last application that was made has set it
     return application(settings, declared)
 
