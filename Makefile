@@ -38,7 +38,7 @@ check: setup web-setup ## format, lint, types, template, layout lock, OpenAPI dr
 	$(BIN)/mypy
 	$(BIN)/mypy scripts tests benchmarks
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/cfn-lint infra/template.yaml
+	$(BIN)/cfn-lint -c I -- infra/template.yaml infra/edge.yaml
 	SAM_CLI_TELEMETRY=0 $(CLOUD_BIN)/sam validate --lint --template-file infra/template.yaml --region us-east-1
 	$(BIN)/python -m scripts.layout --check
 	$(BIN)/python -m scripts.openapi --check
@@ -49,7 +49,7 @@ format: setup web-setup ## format everything in place
 	$(BIN)/ruff format $(PYTHON_SOURCES)
 	npm --prefix web run --silent format
 
-bench: setup ## measure every budget, some ten minutes; bench-quick measures the most of them in one
+bench: setup web-setup browser ## measure every budget, some ten minutes; bench-quick measures the most of them in one
 	@$(BIN)/python -m benchmarks
 
 bench-quick: setup

@@ -34,6 +34,8 @@ class Environment:
             "PATH": os.environ["PATH"],
             # Byte code is there already, and what would be written beside it is measured by nobody.
             "PYTHONDONTWRITEBYTECODE": "1",
+            # Sets have the same order each time, so that two runs do the same.
+            "PYTHONHASHSEED": "0",
             **more,
         }
 
@@ -69,7 +71,7 @@ def _install(folder: Path) -> None:
 def _fingerprint() -> str:
     """Tell apart all that the environment is made from."""
     made_from = hashlib.sha256()
-    sources = sorted(path for folder in (package.SOURCE, HERE) for path in folder.rglob("*.py"))
-    for path in (*sources, package.REQUIREMENTS, REQUIREMENTS, Path(package.__file__)):
+    sources = sorted(path for folder in (package.SOURCE, HERE / "handlers") for path in folder.rglob("*.py"))
+    for path in (*sources, HERE / "worker.py", package.REQUIREMENTS, REQUIREMENTS, Path(package.__file__)):
         made_from.update(path.read_bytes())
     return made_from.hexdigest()

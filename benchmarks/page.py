@@ -39,6 +39,15 @@ def load(run: dict[str, Any]) -> list[list[str]]:
     return lines
 
 
+def pages(run: dict[str, Any]) -> list[list[str]]:
+    """Return what Lighthouse says, by page and kind of screen."""
+    categories = list(run["pages"][0]["scores"])
+    lines = [["Lighthouse", *categories]]
+    for one in run["pages"]:
+        lines.append([f"`{one['page']}` {one['setting']}", *(str(one["scores"][name]) for name in categories)])
+    return lines
+
+
 def parts(run: dict[str, Any]) -> list[list[str]]:
     """Return the sizes of the package's parts."""
     return [["part", "KB, zipped"], *([f"`{name}`", f"{size / 1000:,.0f}"] for name, size in run["package"].items())]
@@ -47,6 +56,8 @@ def parts(run: dict[str, Any]) -> list[list[str]]:
 def tables(rows: Sequence[Row], run: dict[str, Any]) -> str:
     """Return all tables of the page; those of what was not measured are left out."""
     sections = [("Budgets", markdown(rows)), ("Beside others", as_markdown(peers(run)))]
+    if "pages" in run:
+        sections.append(("Pages", as_markdown(pages(run))))
     if "growth" in run:
         sections.append(("As documents become more", as_markdown(growth(run))))
         memory = ", ".join(f"{kilobytes / 1000:.0f}" for kilobytes in run["memory_kilobytes"])

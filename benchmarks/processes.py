@@ -3,7 +3,7 @@
 import json
 import subprocess
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +66,11 @@ class Worker:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
     def run(self, event: Mapping[str, Any], count: int) -> Round:
         """Have it answer an event several times."""
         assert self._process.stdin is not None  # noqa: S101
@@ -84,10 +89,12 @@ def start_variables(environment: Environment, recording: Recording, endpoint: st
 
 
 @contextmanager
-def worker(name: str, environment: Environment, recording: Recording, endpoint: str) -> Iterator[Worker]:
-    """Start a handler's process."""
+def worker(
+    name: str, environment: Environment, recording: Recording, endpoint: str, prefix: Sequence[str] = ()
+) -> Iterator[Worker]:
+    """Start a handler's process, by another program where there is a prefix."""
     process = subprocess.Popen(
-        environment.command("-m", "worker", name),
+        [*prefix, *environment.command("-m", "worker", name)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=start_variables(environment, recording, endpoint),

@@ -14,6 +14,9 @@ from scripts.cost.measurement import NOTE, SECRET, Caller, caller, signed_up
 from scripts.cost.meter import TABLES
 
 LISTED = 50
+EXPECTED = {"read": 200, "list of 50": 200, "create": 201, "404": 404, "401": 401, "refresh": 200}
+"""The cases, and the status that every handler answers each of them with."""
+
 ABSENT = "0192f0c0-0000-7000-8000-000000000000"
 
 type Answers = dict[str, dict[str, list[str]]]

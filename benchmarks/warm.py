@@ -5,9 +5,7 @@ from contextlib import ExitStack
 
 from benchmarks.environments import Environment
 from benchmarks.processes import RecordedDatabase, Round, worker
-from benchmarks.recording import Recording
-
-EXPECTED = {"read": 200, "list of 50": 200, "create": 201, "404": 404, "401": 401, "refresh": 200}
+from benchmarks.recording import EXPECTED, Recording
 
 type Rounds = Mapping[str, Mapping[str, Sequence[Round]]]
 """By case, by handler."""

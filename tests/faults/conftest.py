@@ -22,13 +22,13 @@ from tests.unit.conftest import Mail
 PARAMETER = "/fulmar-test/site-origin"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def log() -> StringIO:
     """Return what the application logs, as it would be written."""
     return StringIO()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 async def world(aws: None, cheap_hashing: None, log: StringIO) -> AsyncIterator[tuple[World, State]]:
     """Return the application with people in it and the state that they are in; time is simulated while it is there."""
     boto3.client("ses").verify_email_identity(EmailAddress=SENDER)

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks import page, report
+from benchmarks import exact, page, report
 from benchmarks.database import Database, serve
+from benchmarks.instructions import summed
 from benchmarks.ratios import Ratio, ratio
 from benchmarks.report import Row
 
@@ -23,13 +24,18 @@ RUN: dict[str, Any] = {
         {"route": "GET /health", "callers": 8, "per_second": 10.4, "p50": 1.0, "p99": 2.0, "failed": 0, "requests": 9}
     ],
     "memory_kilobytes": [100_000, 101_000],
+    "pages": [{"page": "/shop", "setting": "mobile", "scores": {"performance": 97, "seo": 100}}],
 }
 
 
 def test_a_ratio_is_of_rounds_that_were_measured_side_by_side() -> None:
-    assert ratio([2.0, 20.0, 4.0], [1.0, 10.0, 2.0]) == Ratio(2.0, 2.0, 2.0)
+    assert ratio([2.0, 20.0, 4.0], [1.0, 10.0, 2.0]) == Ratio(2.0, 2.0, 2.0, 2.0)
     assert ratio([1.0, 2.0, 30.0], [1.0, 1.0, 10.0]).median == 2.0
-    assert ratio([3.0], [2.0]) == Ratio(1.5, 1.5, 1.5)
+    assert ratio([3.0], [2.0]) == Ratio(1.5, 1.5, 1.5, 1.5)
+
+
+def test_the_quickest_rounds_are_compared_whenever_they_were() -> None:
+    assert ratio([9.0, 3.0, 8.0], [2.0, 7.0, 6.0]).quickest == 1.5
 
 
 @pytest.mark.parametrize(("measured", "verdict"), [(1.0, "met"), (1.15, "met"), (1.154, "met"), (1.156, "missed")])
@@ -37,19 +43,56 @@ def test_a_budget_is_met_as_far_as_it_is_written(measured: float, verdict: str) 
     assert Row("cold start", 1.15, measured).verdict == verdict
 
 
+def test_a_score_has_to_be_reached() -> None:
+    assert Row("pages", 95, 95, "of 100").verdict == "met"
+    assert Row("pages", 95, 94, "of 100").verdict == "missed"
+
+
 def test_the_table_shows_the_last_run_beside_this_one() -> None:
-    text = report.printed([Row("read", 1.35, 1.3, "×", 1.2, 1.4)], [Row("read", 1.35, 1.5)])
+    rows = [Row("read", 1.35, 1.3, "×", 1.2, 1.4, quickest=1.25, instructions=1.02)]
+    text = report.printed(rows, [Row("read", 1.35, 1.5)])
 
     assert text.splitlines()[1].split("  ")[0] == "read"
-    assert all(cell in text for cell in ("1.35 ×", "1.30 ×", "1.20 to 1.40", "1.50 ×", "met"))
+    assert all(cell in text for cell in ("1.35 ×", "1.30 ×", "1.20 to 1.40", "1.25 ×", "1.02 ×", "1.50 ×", "met"))
 
 
 def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
-    rows = [Row("read", 1.35, 1.3, "×", 1.2, 1.4, "against bare boto3")]
+    rows = [Row("read", 1.35, 1.3, "×", 1.2, 1.4, "against bare boto3", 1.25, 1.02)]
     report.write(tmp_path / "run" / "latest.json", rows, RUN)
 
     assert report.read(tmp_path / "run" / "latest.json") == (rows, RUN)
     assert report.read(tmp_path / "none.json") == ([], {})
+
+
+def test_what_a_run_did_not_measure_is_kept_of_the_last_one() -> None:
+    kept = report.kept([Row("read", 1.35, 1.5), Row("pages", 95, 99, "of 100")], [Row("read", 1.35, 1.3)])
+
+    assert [(row.name, row.measured) for row in kept] == [("read", 1.3), ("pages", 99)]
+
+
+def test_what_is_counted_has_budgets_of_its_own() -> None:
+    growth = [
+        {"documents": size, "request": request, "calls": 1, "read_units": units}
+        for request in exact.STAYS_EQUAL
+        for size, units in ((100, 12.0), (1_000, 24.0), (100_000, 24.0))
+    ]
+    uses = {route: {"calls": 2, "write_units": 4} for route in exact.CALLS}
+
+    rows = {row.name: row for row in exact.counted_rows({**RUN, "growth": growth, "uses": uses})}
+
+    assert rows["calls to DynamoDB, PATCH /data/notes/{id}"].verdict == "met"
+    assert rows["calls to DynamoDB, POST /data/notes"].verdict == "missed"
+    assert rows["write units, POST /data/notes"].verdict == "met"
+    assert rows["a page of 25: calls and capacity at 100,000 documents against 100"].measured == 2
+    assert rows["a filtered page of 25: calls and capacity at 100,000 documents against 1,000"].measured == 1
+    assert rows["failures of 9 requests under load"].verdict == "met"
+    assert rows["memory after 100,000 requests against before"].measured == 1.01
+
+
+def test_instructions_are_read_from_the_dump_of_valgrind() -> None:
+    assert summed("events: Ir\nfn=(1) main\n12 3\n\nsummary: 103307024\n") == 103_307_024
+    with pytest.raises(ValueError, match="no summary"):
+        summed("events: Ir\n")
 
 
 def test_the_page_keeps_what_stands_around_its_tables() -> None:
@@ -58,7 +101,14 @@ def test_the_page_keeps_what_stands_around_its_tables() -> None:
     assert made.startswith("before\n")
     assert made.endswith(f"{page.END}\nafter\n")
     assert "old" not in made
-    for cell in ("| read | 1.00 × |", "1 / 3.5", "| `GET /health` | 8 | 10 |", "100, 101", "| `botocore` | 1,000 |"):
+    for cell in (
+        "| read | 1.00 × |",
+        "1 / 3.5",
+        "| `GET /health` | 8 | 10 |",
+        "100, 101",
+        "| `botocore` | 1,000 |",
+        "| `/shop` mobile | 97 | 100 |",
+    ):
         assert cell in made
 
 
@@ -69,7 +119,10 @@ def test_the_page_has_the_tables_of_a_whole_run() -> None:
         assert f"### {title}" in text
 
 
-@pytest.mark.parametrize("name", ["__main__", "cold", "environments", "growth", "load", "recording", "sizes", "warm"])
+@pytest.mark.parametrize(
+    "name",
+    ["__main__", "cold", "environments", "growth", "instructions", "load", "pages", "recording", "sizes", "warm"],
+)
 def test_every_part_can_be_imported(name: str) -> None:
     assert importlib.import_module(f"benchmarks.{name}")
 
