@@ -15,8 +15,8 @@ MET, MISSED = "met", "missed"
 class Row:
     """One budget. `measured` and `budget` are in the same unit; more than the budget misses it.
 
-    `quickest` and `instructions` are the same ratio in the quickest rounds and as counted by valgrind, beside the median
-    that the verdict is about.
+    `quickest` and `instructions` are the same ratio in the quickest rounds and as counted by valgrind, beside the
+    median that the verdict is about.
     """
 
     name: str
