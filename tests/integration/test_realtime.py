@@ -17,7 +17,7 @@ from app.main import create_app
 from scripts.local_cloud import LocalCloud
 from scripts.processes import LOOPBACK, free_port
 from tests.in_process import PASSWORD, new_address, settings_for_tests
-from tests.integration.conftest import LONGEST_DEADLINE_SECONDS
+from tests.integration.conftest import patient
 
 PATIENCE_SECONDS = 20
 ANOTHER = "0199f000-0000-7000-8000-000000000004"
@@ -80,12 +80,13 @@ class Device:
 @pytest.fixture
 async def api(cloud: LocalCloud, cheap_hashing: None) -> AsyncIterator[httpx.AsyncClient]:
     """Serve the application by uvicorn, as `make api` does."""
-    settings = settings_for_tests(
-        stage="local",
-        aws_endpoint_url=cloud.endpoint,
-        site_origin="http://localhost:5173",
-        authorizer_cache_seconds=0,
-        request_deadline_seconds=LONGEST_DEADLINE_SECONDS,
+    settings = patient(
+        settings_for_tests(
+            stage="local",
+            aws_endpoint_url=cloud.endpoint,
+            site_origin="http://localhost:5173",
+            authorizer_cache_seconds=0,
+        )
     )
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(create_app(settings), host=LOOPBACK, port=port, log_level="warning"))
