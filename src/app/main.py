@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket
 
 from app import logs
 from app.collection import Collection
-from app.collection.layout import layouts_of
+from app.collection.layout import Layout, layouts_of
 from app.collection.layout_lock import Lock
 from app.collections import COLLECTIONS
 from app.errors import AppError, InternalError, MalformedRequest, MethodNotAllowed, NotFound
@@ -35,10 +35,6 @@ from app.runtime import Runtime
 from app.settings import Settings, unknown_variables
 
 TITLE = "Fulmar"
-DESCRIPTION = """\
-Errors are `application/problem+json` (RFC 9457); decide by `type`, which never changes. Fields, enum values and problem
-types may be added at any time, so ignore those you do not know.
-"""
 
 
 def create_app(
@@ -67,7 +63,6 @@ def create_app(
         title=TITLE,
         lifespan=_lifespan(settings, collections),
         version="1",
-        description=DESCRIPTION,
         openapi_url="/openapi.json" if settings.docs else None,
         docs_url=None,
         redoc_url=None,
@@ -86,7 +81,8 @@ def create_app(
             HTTPException: _http_exception,
         },
     )
-    app.state.runtime = Runtime(settings, collections, layouts_of(collections, lock))
+    layouts = layouts_of(collections, lock)
+    app.state.runtime = Runtime(settings, collections, layouts)
     app.state.routes = RouteGroups(app, route_groups(collections))
     if settings.is_local:
         from app.routers.realtime import LOCAL_PATH  # in a deployed stage it is the gateway's
@@ -96,7 +92,8 @@ def create_app(
         from app.routers.api_docs import api_docs_router  # off in deployed stages
 
         app.include_router(api_docs_router(TITLE))
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented extension point
+    # FastAPI's documented extension point.
+    app.openapi = lambda: _openapi(app, collections, layouts)  # type: ignore[method-assign]
     return app
 
 
@@ -164,10 +161,10 @@ def _methods_at(request: Request) -> str:
     return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    from app.openapi import openapi_of  # for developers, not for a cold start
+def _openapi(app: FastAPI, collections: Mapping[str, Collection], layouts: Mapping[str, Layout]) -> dict[str, Any]:
+    from app.openapi.document import openapi_of  # for developers, not for a cold start
 
-    return openapi_of(app)
+    return openapi_of(app, collections, layouts)
 
 
 app = create_app()

@@ -1,52 +1,62 @@
-"""Errors as application/problem+json (RFC 9457): the one place that renders them, and documents them in OpenAPI."""
+"""Errors as application/problem+json (RFC 9457): the one place that renders them.
+
+Routes name the errors that they may answer; `app.openapi.problems` documents them, when somebody asks.
+"""
 
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from starlette.responses import Response
 
 from app import request_context
 from app.errors import AppError
+from app.places import FieldError
 
-MEDIA_TYPE = "application/problem+json"
-TYPE_PREFIX = "urn:problem-type:"
+MEDIA_TYPE: Final = "application/problem+json"
+TYPE_PREFIX: Final = "urn:problem-type:"
+NAMED: Final = "x-problem-types"
+"""Where `responses` leaves the types of the errors."""
 
 
 def problem_response(error: AppError) -> Response:
     """Render an error for the request that is being answered."""
-    body: dict[str, Any] = {
-        "type": TYPE_PREFIX + error.type,
-        "title": error.title,
-        "status": error.status,
-        "detail": error.detail,
-        "instance": request_context.current().request_id,
-    }
-    if error.errors:
-        body["errors"] = [
-            {"in": e["where"], "pointer": e["pointer"], "code": e["code"], "message": e["message"]}
-            for e in error.errors
-        ]
+    body = problem_of(error, error.errors, request_context.current().request_id)
     # ASCII only: a field name in a pointer may hold what UTF-8 cannot encode.
     content = json.dumps(body, separators=(",", ":")).encode("ascii")
     return Response(content, status_code=error.status, media_type=MEDIA_TYPE, headers=error.headers)
 
 
+def problem_of(error: AppError | type[AppError], errors: Sequence[FieldError], instance: str) -> dict[str, Any]:
+    """Return the body of an error, or of a class of them as it is when nothing more is said.
+
+    Parameters
+    ----------
+    errors
+        The places in the request that were wrong.
+    instance
+        The id of the request.
+    """
+    body: dict[str, Any] = {
+        "type": TYPE_PREFIX + error.type,
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": instance,
+    }
+    if errors:
+        body["errors"] = [
+            {"in": e["where"], "pointer": e["pointer"], "code": e["code"], "message": e["message"]} for e in errors
+        ]
+    return body
+
+
 def responses(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
-    """Document errors in OpenAPI, for `responses=` of a route or router. Errors of one status share an entry."""
-    documented: dict[int | str, dict[str, Any]] = {}
+    """Name the errors that a route may answer, for `responses=` of a route or router.
+
+    What a route names for a status stands before what its router names for it.
+    """
+    named: dict[int | str, dict[str, Any]] = {}
     for error in errors:
-        summary = (error.__doc__ or error.title).strip().splitlines()[0]
-        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}}
-        entry = documented.setdefault(error.status, {"description": "", "content": content})
-        entry["description"] = f"{entry['description']} {summary}".strip()
-        entry["content"][MEDIA_TYPE]["examples"][error.type] = {
-            "summary": error.title,
-            "value": {
-                "type": TYPE_PREFIX + error.type,
-                "title": error.title,
-                "status": error.status,
-                "detail": error.detail,
-                "instance": "01990c5e-0000-7000-8000-000000000000",
-            },
-        }
-    return documented
+        named.setdefault(error.status, {NAMED: []})[NAMED].append(error.type)
+    return named

@@ -14,8 +14,8 @@ class Note(BaseModel):
     """Something to remember, perhaps by a day."""
 
     title: Annotated[str, Field(min_length=1, max_length=200, examples=["Buy oat milk"])]
-    body: Annotated[str, Field(max_length=20_000)] = ""
-    tags: Annotated[list[Tag], Field(max_length=20)] = []
+    body: Annotated[str, Field(max_length=20_000, examples=["And bread, if there is any left."])] = ""
+    tags: Annotated[list[Tag], Field(max_length=20, examples=[["home"]])] = []
     status: Literal["open", "done"] = "open"
     due: date | None = None
 

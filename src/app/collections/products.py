@@ -14,8 +14,8 @@ class Product(BaseModel):
     """Something to buy. `stock` is counted: raise it with an increment, and checkout lowers it."""
 
     name: Annotated[str, Field(min_length=1, max_length=120, examples=["Oilskin jacket"])]
-    description: Annotated[str, Field(max_length=4_000)] = ""
-    category: Literal["clothing", "books", "gear", "other"] = "other"
+    description: Annotated[str, Field(max_length=4_000, examples=["Keeps the spray out."])] = ""
+    category: Annotated[Literal["clothing", "books", "gear", "other"], Field(examples=["clothing"])] = "other"
     price: Price
     stock: Annotated[int, Field(ge=0), ServerSet] = 0
 

@@ -1,5 +1,8 @@
 """Errors about who somebody is and what they may do."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from app.errors.base import AppError
 
 
@@ -61,6 +64,9 @@ class SecondFactorRequired(AppError):
     type = "second-factor-required"
     title = "Second factor required"
     detail = "Answer the challenge with one of its methods."
+    example_members: ClassVar[Mapping[str, Any]] = {
+        "challenge": {"id": "01a23179-de00-7000-8000-000000000005", "methods": ["totp"], "expires_in": 300}
+    }
 
 
 class EmailTaken(AppError):

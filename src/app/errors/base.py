@@ -2,13 +2,16 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from app.places import MAX_FIELD_ERRORS, FieldError
 
 
 class AppError(Exception):
     """What a caller is told. Subclasses fix status, type and title; `detail` says what to do about this one.
+
+    The first line of a subclass's docstring says in the API's documentation when it comes. `example_errors` and
+    `example_members` are what its example there has of `errors` and of members of its own.
 
     Parameters
     ----------
@@ -24,6 +27,8 @@ class AppError(Exception):
     type: ClassVar[str] = "internal-error"
     title: ClassVar[str] = "Internal error"
     detail: str = "Something went wrong on our side. The request id helps us to find it."
+    example_errors: ClassVar[Sequence[FieldError]] = ()
+    example_members: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(
         self,

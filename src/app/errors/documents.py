@@ -1,6 +1,10 @@
 """Errors about what is stored: its versions, and the rules it has to keep."""
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from app.errors.base import AppError
+from app.places import FieldError
 
 
 class VersionConflict(AppError):
@@ -37,6 +41,9 @@ class OutOfStock(AppError):
     type = "out-of-stock"
     title = "Out of stock"
     detail = "There are not enough of what you want to buy. Nothing was bought."
+    example_errors: ClassVar[Sequence[FieldError]] = (
+        {"where": "body", "pointer": "/items/0", "code": "out-of-stock", "message": "There are not as many any more"},
+    )
 
 
 class RuleBroken(AppError):

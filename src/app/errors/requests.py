@@ -1,8 +1,10 @@
 """Errors of any request, whatever it is about."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import ClassVar, Final
 
 from app.errors.base import AppError
+from app.places import FieldError
 
 
 class InternalError(AppError):
@@ -61,6 +63,9 @@ class ValidationFailed(AppError):
     type = "validation-failed"
     title = "Validation failed"
     detail = "Some of the request is not acceptable; the errors say which part and why."
+    example_errors: ClassVar[Sequence[FieldError]] = (
+        {"where": "body", "pointer": "/title", "code": "missing", "message": "Field required"},
+    )
 
 
 class RateLimited(AppError):

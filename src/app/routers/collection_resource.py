@@ -30,11 +30,6 @@ class Resource:
         """The collection's name."""
         return self.collection.name
 
-    @property
-    def noun(self) -> str:
-        """What one document of it is called."""
-        return self.collection.model.__name__
-
 
 def resource_of(collection: Collection) -> Resource:
     """Derive everything that the routes of a collection need."""

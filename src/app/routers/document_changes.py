@@ -40,6 +40,12 @@ def add_changes(router: APIRouter, resource: Resource) -> None:
     async def changes(
         actor: Actor, runtime: ProcessRuntime, limit: Limit = 25, since: Since = None, owner: Owner = None
     ) -> Response:
+        """Return documents and deletions since a cursor, the longest ago first.
+
+        While `has_more`, ask on at once; then keep `next_cursor` for the next time. It lies two minutes back, so some
+        are told again: drop what is not newer than the version you have. After 410 read everything again, without
+        `since`.
+        """
         feed = await runtime.change_feed.since(collection, actor, of_owner=owner is not None, limit=limit, cursor=since)
         told: list[dict[str, Any]] = []
         for change in feed.changes:
@@ -60,12 +66,6 @@ def add_changes(router: APIRouter, resource: Resource) -> None:
         annotated(changes, actor=Annotated[Actor, Depends(resource.reader)]),
         methods=["GET"],
         operation_id=f"{name}_changes",
-        summary=f"What changed in {name}",
-        description=(
-            "Documents and deletions since a cursor, the longest ago first. While `has_more`, ask on at once; then "
-            "keep `next_cursor` for the next time. It lies two minutes back, so some are told again: drop what is not "
-            "newer than the version you have. After 410 read everything again, without `since`."
-        ),
         response_model=models.change_page,
         responses=responses(Forbidden, ChangesForgotten),
     )

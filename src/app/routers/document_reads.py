@@ -19,15 +19,13 @@ PUBLIC_CACHE = "public, max-age=30"
 """For how long anybody's cache may keep what strangers read."""
 
 
-_PAGING = "A page may be shorter than its limit; only `next_cursor: null` is the end."
-
-
 def add_reads(router: APIRouter, resource: Resource) -> None:
     """Add the list and the single read of a collection."""
     collection, models, name = resource.collection, resource.models, resource.name
     parameters = ListParameters(collection, with_scope=True)
 
     async def list_documents(actor: Actor, runtime: ProcessRuntime, owner: Owner = None, **given: Any) -> Response:
+        """Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end."""
         request = parameters.request(given)
         page = await runtime.documents.page(collection, actor, request, of_owner=owner is not None)
         return answer_page(page, models.page, models.read, name)
@@ -39,8 +37,6 @@ def add_reads(router: APIRouter, resource: Resource) -> None:
         with_parameters(list_documents, parameters.parameters),
         methods=["GET"],
         operation_id=f"{name}_list",
-        summary=f"List {name}" if collection.is_shared else f"List my {name}",
-        description=f"{_consistency(resource)} {_PAGING}",
         response_model=models.page,
         responses=responses(MalformedRequest, Forbidden),
     )
@@ -48,6 +44,7 @@ def add_reads(router: APIRouter, resource: Resource) -> None:
     async def get(
         document_id: DocumentId, actor: Actor, runtime: ProcessRuntime, if_none_match: IfNoneMatch = None
     ) -> Response:
+        """Return a document with its ETag. One that you may not read is answered like one that does not exist."""
         document = await runtime.documents.get(collection, actor, document_id)
         return answer_unless_known(document, models.read, if_none_match)
 
@@ -56,8 +53,6 @@ def add_reads(router: APIRouter, resource: Resource) -> None:
         annotated(get, actor=Annotated[Actor, Depends(resource.reader)]),
         methods=["GET"],
         operation_id=f"{name}_get",
-        summary=f"Read a {resource.noun}",
-        description="A document that you may not read is answered like one that does not exist.",
         response_model=models.read,
         responses={
             **responses(NotFound),
@@ -73,6 +68,10 @@ def add_public_reads(router: APIRouter, resource: Resource) -> None:
     parameters = ListParameters(collection, with_scope=False)
 
     async def list_documents(runtime: ProcessRuntime, **given: Any) -> Response:
+        """Return a page of documents, which may be half a minute old.
+
+        It may be shorter than its limit; only `next_cursor: null` is the end.
+        """
         page = await runtime.documents.page(collection, STRANGER, parameters.request(given))
         return answer_page(page, models.public_page, models.public, name, **{"Cache-Control": PUBLIC_CACHE})
 
@@ -81,13 +80,12 @@ def add_public_reads(router: APIRouter, resource: Resource) -> None:
         with_parameters(list_documents, parameters.parameters),
         methods=["GET"],
         operation_id=f"public_{name}_list",
-        summary=f"List {name} without signing in",
-        description=f"Answers may be half a minute old. {_PAGING}",
         response_model=models.public_page,
         responses=responses(MalformedRequest),
     )
 
     async def get(document_id: DocumentId, runtime: ProcessRuntime, if_none_match: IfNoneMatch = None) -> Response:
+        """Return a document with its ETag. It may be half a minute old."""
         document = await runtime.documents.get(collection, STRANGER, document_id)
         return answer_unless_known(document, models.public, if_none_match, **{"Cache-Control": PUBLIC_CACHE})
 
@@ -96,8 +94,6 @@ def add_public_reads(router: APIRouter, resource: Resource) -> None:
         get,
         methods=["GET"],
         operation_id=f"public_{name}_get",
-        summary=f"Read a {resource.noun} without signing in",
-        description="Answers may be half a minute old.",
         response_model=models.public,
         responses={
             **responses(NotFound),
@@ -105,10 +101,3 @@ def add_public_reads(router: APIRouter, resource: Resource) -> None:
             **NOT_MODIFIED,
         },
     )
-
-
-def _consistency(resource: Resource) -> str:
-    by_id = "Read by id it is strongly consistent: what was written before this call is in it."
-    if not resource.collection.ordered:
-        return by_id
-    return f"{by_id} Sorted or filtered by a field, it may lag behind writes by a moment."

@@ -60,6 +60,10 @@ def _add_create(router: APIRouter, resource: Resource) -> None:
     collection, models, name = resource.collection, resource.models, resource.name
 
     async def create(body: dict[str, Any], actor: Actor, runtime: ProcessRuntime, once: Once) -> Response:
+        """Store a document. The answer is what was stored, with its address relative to this one and its ETag.
+
+        Under an `Idempotency-Key` it may be repeated after a lost answer, and makes one document.
+        """
         change = Create(collection=collection, actor=actor, content=resource.content.creating(body))
         (written,) = await runtime.documents.do([change], once=once)
         return answer(written.document, models.read, status.HTTP_201_CREATED, Location=f"{name}/{written.document_id}")
@@ -69,8 +73,6 @@ def _add_create(router: APIRouter, resource: Resource) -> None:
         annotated(create, body=models.create, actor=Annotated[Actor, Depends(resource.writer)]),
         methods=["POST"],
         operation_id=f"{name}_create",
-        summary=f"Create a {resource.noun}",
-        description="Answers with the stored document, its address relative to this one and its ETag.",
         status_code=status.HTTP_201_CREATED,
         response_model=models.read,
         responses={
@@ -91,6 +93,11 @@ def _add_put(router: APIRouter, resource: Resource) -> None:
         if_match: IfMatch = None,
         if_none_match: IfNoneMatch = None,
     ) -> Response:
+        """Put a document under this id, in place of what is there. What clients do not write of it stays.
+
+        The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost
+        answer, and makes one document.
+        """
         change = Replace(
             collection=collection,
             actor=actor,
@@ -107,9 +114,6 @@ def _add_put(router: APIRouter, resource: Resource) -> None:
         annotated(put, body=models.create, actor=Annotated[Actor, Depends(resource.writer)]),
         methods=["PUT"],
         operation_id=f"{name}_put",
-        summary=f"Replace a {resource.noun}, or create one at an id of your own",
-        description="The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be "
-        "repeated after a lost answer, and makes one document.",
         response_model=models.read,
         responses={
             **_refusals(resource, NotFound, PreconditionFailed, VersionConflict, *BODY_ERRORS),
@@ -125,6 +129,10 @@ def _add_patch(router: APIRouter, resource: Resource) -> None:
     async def patch(
         document_id: DocumentId, body: dict[str, Any], actor: Actor, runtime: ProcessRuntime, if_match: IfMatch = None
     ) -> Response:
+        """Change what members are given for (JSON Merge Patch, RFC 7396). The outcome is validated as a whole.
+
+        Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+        """
         change = Patch(
             collection=collection,
             actor=actor,
@@ -140,9 +148,6 @@ def _add_patch(router: APIRouter, resource: Resource) -> None:
         annotated(patch, body=models.patch, actor=Annotated[Actor, Depends(resource.writer)]),
         methods=["PATCH"],
         operation_id=f"{name}_patch",
-        summary=f"Change a {resource.noun}",
-        description="JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change "
-        "that meets somebody else's is made again on top of it, once.",
         response_model=models.read,
         responses={
             **_refusals(resource, NotFound, PreconditionFailed, VersionConflict, *BODY_ERRORS),
@@ -162,6 +167,10 @@ def _add_increment(router: APIRouter, resource: Resource) -> None:
         once: Once,
         if_match: IfMatch = None,
     ) -> Response:
+        """Add to a counter, or take away. Many may do so at once, and every one counts.
+
+        The counter stays within the bounds of its field, which the request may narrow.
+        """
         change = increment_of(resource, actor, document_id, body.model_dump(), conditions(if_match))
         (written,) = await runtime.documents.do([change], once=once)
         return answer(written.document, models.read)
@@ -173,9 +182,6 @@ def _add_increment(router: APIRouter, resource: Resource) -> None:
         ),
         methods=["POST"],
         operation_id=f"{name}_increment",
-        summary=f"Add to a counter of a {resource.noun}",
-        description="Many may do so at once, and every one counts. The counter stays within the bounds of its field, "
-        "which the request may narrow.",
         response_model=models.read,
         responses={
             **_refusals(resource, NotFound, PreconditionFailed, CounterOutOfBounds, VersionConflict, *BODY_ERRORS),
@@ -186,6 +192,7 @@ def _add_increment(router: APIRouter, resource: Resource) -> None:
 
 def _add_delete(router: APIRouter, resource: Resource) -> None:
     async def delete(document_id: DocumentId, actor: Actor, runtime: ProcessRuntime, if_match: IfMatch = None) -> None:
+        """Remove a document. One that was deleted before is answered like one that never was."""
         change = Delete(
             collection=resource.collection, actor=actor, document_id=document_id, conditions=conditions(if_match)
         )
@@ -196,8 +203,6 @@ def _add_delete(router: APIRouter, resource: Resource) -> None:
         annotated(delete, actor=Annotated[Actor, Depends(resource.writer)]),
         methods=["DELETE"],
         operation_id=f"{resource.name}_delete",
-        summary=f"Delete a {resource.noun}",
-        description="A document that was deleted before is answered like one that never was.",
         status_code=status.HTTP_204_NO_CONTENT,
         responses=_refusals(resource, NotFound, PreconditionFailed, VersionConflict),
     )

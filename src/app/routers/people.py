@@ -30,11 +30,15 @@ router = APIRouter(
 )
 
 
-@router.get("", operation_id="users_list_profiles", summary="Who people are", response_model=PublicProfileList)
+@router.get(
+    "", operation_id="users_list_profiles", summary="List names and pictures of users", response_model=PublicProfileList
+)
 async def list_profiles(runtime: ProcessRuntime, ids: UserIds) -> PublicProfileList:
     """Return name and picture of up to 50 users, in the order they were asked for.
 
     For the `author_id` and `owner_id` of documents that several people see. Who has no account (any more) is left out.
+
+    Fails as any request may. Costs 1 call: 1 read unit for each user.
     """
     accounts = await runtime.profiles.of_users(ids.split(","))
     items = [PublicProfile(id=each.user_id, name=each.name, avatar_url=each.avatar_url) for each in accounts]

@@ -25,12 +25,15 @@ router = APIRouter(
 
 
 @router.get(
-    "", operation_id="users_list_my_sessions", summary="Where I am signed in", responses=responses(MalformedRequest)
+    "", operation_id="users_list_my_sessions", summary="List my sessions", responses=responses(MalformedRequest)
 )
 async def list_my_sessions(
     user: LiveUser, runtime: ProcessRuntime, limit: Limit = 25, cursor: Cursor = None
 ) -> UserSessionList:
-    """List the sessions that may still be used, newest first, the one that asks among them."""
+    """List the sessions that may still be used, newest first, the one that asks among them.
+
+    Fails as any request may. Costs 2 calls: 3 read units.
+    """
     page = await runtime.sessions.list(user, limit=limit, cursor=cursor)
     return UserSessionList(
         items=[wired_session(session, user.session) for session in page.sessions],
@@ -46,7 +49,10 @@ async def list_my_sessions(
     responses=responses(NotFound),
 )
 async def end_my_session(session_id: SessionId, user: LiveUser, device: CallingDevice, runtime: ProcessRuntime) -> None:
-    """End one session. One that is over, or somebody else's, is answered like one that never was."""
+    """End one session. One that is over, or somebody else's, is answered like one that never was.
+
+    Fails with `not-found` where it is none of the caller's. Costs 2 calls: 2 read units, 2 write units.
+    """
     await runtime.sessions.end(user, session_id, device.address)
 
 
@@ -57,7 +63,11 @@ async def end_my_session(session_id: SessionId, user: LiveUser, device: CallingD
     status_code=status.HTTP_204_NO_CONTENT,
 )
 async def end_my_other_sessions(user: LiveUser, device: CallingDevice, runtime: ProcessRuntime) -> None:
-    """End every session but the one that asks, all at once."""
+    """End every session but the one that asks, all at once.
+
+    Fails as any request may. Costs 4 calls: 3 read units, 7 write units, and 1 write unit more for each session beyond
+    the second.
+    """
     await runtime.sessions.end_others(user, device.address)
 
 

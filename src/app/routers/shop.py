@@ -41,8 +41,6 @@ _ORDER = models_of(ORDERS).read
     "/checkout",
     operation_id="shop_checkout",
     summary="Place an order",
-    description="Takes the stock and writes the order, or does neither. Prices are those of this moment, whatever was "
-    "shown. Send an Idempotency-Key, so that repeating the request after a lost answer buys nothing twice.",
     status_code=status.HTTP_201_CREATED,
     response_model=_ORDER,
     responses={
@@ -53,7 +51,16 @@ _ORDER = models_of(ORDERS).read
 async def checkout(
     body: Annotated[Checkout, FROM_JSON], caller: CurrentUser, runtime: ProcessRuntime, once: Once
 ) -> Response:
-    """Place an order of the caller's."""
+    """Take the stock and write the order, or do neither. Prices are those of this moment, whatever was shown.
+
+    Send an `Idempotency-Key`, so that repeating the request after a lost answer buys nothing twice.
+
+    Fails with `out-of-stock` where there are not enough of a product, `not-found` where the order that was made under
+    the same key is not there any more, `version-conflict` where products keep being changed at the same moment, and
+    `idempotency-key-reused` where the key belongs to another request.
+
+    Costs 4 calls: 6 read units, 16 write units for two products; 3 read units and 6 write units for each more.
+    """
     order = await runtime.checkout.place(
         caller,
         [Item(item.product_id, item.quantity) for item in body.items],

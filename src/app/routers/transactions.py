@@ -63,8 +63,6 @@ def transactions_router(resources: Mapping[str, Resource]) -> APIRouter:
         "",
         operation_id="transactions_create",
         summary="Change several documents, all or none",
-        description="Up to 90 operations on different documents of any collections. When one cannot be done, none is, "
-        "and `errors` name the position of each: `/operations/3`.",
         responses=responses(
             *(Forbidden, NotFound, AlreadyExists, CounterOutOfBounds, RuleBroken, VersionConflict),
             *(PreconditionFailed, PreconditionRequired, *BODY_ERRORS),
@@ -77,6 +75,18 @@ def transactions_router(resources: Mapping[str, Resource]) -> APIRouter:
         runtime: ProcessRuntime,
         once: Once,
     ) -> TransactionOutcome:
+        """Do up to 90 operations on different documents of any collections, or none of them.
+
+        When one cannot be done, `errors` name the position of each that is in the way: `/operations/3`.
+
+        Fails with what its operations fail with: `forbidden`, `not-found`, `already-exists`, `precondition-failed`,
+        `precondition-required`, `rule-broken`, `counter-out-of-bounds`, `version-conflict`; and with
+        `idempotency-key-reused` where the key belongs to another request.
+
+        Costs 1 call to write, 1 to read where not all are creations, 1 to read again where there are increments, and 1
+        where a role or another's documents are asked for: 1 read unit for each document and reading, and twice the
+        write units of each operation by itself.
+        """
         if any(_needs_a_live_look(operation, caller, resources) for operation in body.operations):
             caller = (await live_user(request, caller)).caller
         changes: list[Change] = []

@@ -49,12 +49,15 @@ router = APIRouter(
 @router.get(
     "",
     operation_id="users_get_me",
-    summary="Who I am",
+    summary="Read my account",
     response_model=User,
     responses={**_ETAG, **NOT_MODIFIED},
 )
 async def get_me(caller: CurrentUser, runtime: ProcessRuntime, if_none_match: IfNoneMatch = None) -> Response:
-    """Return the signed-in person's own account."""
+    """Return the signed-in person's own account, with its ETag.
+
+    Fails as any request may. Costs 1 call: 1 read unit.
+    """
     account = await runtime.profiles.of(caller)
     if not conditions(None, if_none_match).hold_for(account.version):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": entity_tag(account.version)})
@@ -74,6 +77,11 @@ async def change_me(
     """Change what members are given for, and leave the others as they are (JSON Merge Patch).
 
     Without `If-Match` a change that somebody else's came before is made to what is there then.
+
+    Fails with `precondition-failed` where the account has another version than `If-Match` says, and `version-conflict`
+    where it keeps being changed at the same moment.
+
+    Costs 2 calls: 1 read unit, 2 write units.
     """
     return _answer(
         await runtime.profiles.change(caller, lambda account: _patched(account, patch), conditions(if_match))
@@ -92,8 +100,13 @@ async def change_me(
 async def delete_me(user: LiveUser, device: CallingDevice, runtime: ProcessRuntime) -> Response:
     """Delete the account and everything that belongs to it.
 
-    Every session ends and the address is free at once; documents are removed within the next minutes. Needs a sign-in
-    or `POST /auth/reauthenticate` at most 10 minutes ago.
+    Every session ends and the address is free at once; documents are removed within the next minutes.
+
+    Fails with `reauthentication-required` without a sign-in or `POST /auth/reauthenticate` in the last 10 minutes,
+    `last-administrator` where there would be no administrator left, and `version-conflict` where the account keeps
+    being changed at the same moment.
+
+    Costs 3 calls: 3 read units, 8 write units, of an administrator 10; then what removing each document costs.
     """
     await runtime.deletion.of_oneself(user, device.address)
     response = Response(status_code=status.HTTP_202_ACCEPTED)
@@ -105,7 +118,7 @@ async def delete_me(user: LiveUser, device: CallingDevice, runtime: ProcessRunti
 @router.get(
     "/export",
     operation_id="users_export_me",
-    summary="Everything that is held about me",
+    summary="Export what is held about me",
     response_model=Export,
     dependencies=[Depends(live_user)],
     responses=responses(MalformedRequest),
@@ -117,6 +130,11 @@ async def export_me(
 
     The first page has the account and its sessions; the documents of a page are of one collection. They have the form
     of `python -m app.cli export`, so that it can import them. Only `next_cursor: null` is the end.
+
+    Fails as any request may.
+
+    Costs 3 calls: 4 read units, of which a page after the first needs but 1 and 2, and 1 call and read unit or more for
+    each collection that it looks into.
     """
     page = await runtime.own_export.page(user, limit=limit, cursor=cursor, address=device.address)
     account = page.account

@@ -20,12 +20,14 @@ router = APIRouter(
 )
 
 
-@router.get("/jwks.json", operation_id="well_known_jwks", summary="The keys that verify access tokens")
+@router.get("/jwks.json", operation_id="well_known_jwks", summary="Read the keys that verify access tokens")
 async def jwks(response: Response, runtime: ProcessRuntime) -> JsonWebKeySet:
     """Answer with the public keys (RFC 7517). A key is here 15 minutes before it signs; find it by its `kid`.
 
     Tokens are JWTs signed with ES256 (RFC 9068): require `typ: at+jwt`, and compare `iss`, `aud` and `exp`. Whether
     a token's session has ended meanwhile is known here alone.
+
+    Fails as any request may. Costs nothing.
     """
     keys = [JsonWebKey.model_validate(key_set.public_jwk()) for key_set in await runtime.keys.published()]
     response.headers["Cache-Control"] = _FOR_FIVE_MINUTES
@@ -35,10 +37,13 @@ async def jwks(response: Response, runtime: ProcessRuntime) -> JsonWebKeySet:
 @router.get(
     "/openid-configuration",
     operation_id="well_known_openid_configuration",
-    summary="Who issues access tokens, and where the keys are",
+    summary="Read who issues access tokens, and where the keys are",
 )
 async def openid_configuration(response: Response, runtime: ProcessRuntime) -> OpenIdConfiguration:
-    """Answer with the metadata (OpenID Connect Discovery 1.0, RFC 8414) that is true of this service."""
+    """Answer with the metadata (OpenID Connect Discovery 1.0, RFC 8414) that is true of this service.
+
+    Fails as any request may. Costs nothing.
+    """
     issuer = await runtime.site.issuer()
     response.headers["Cache-Control"] = _FOR_FIVE_MINUTES
     return OpenIdConfiguration(

@@ -1,6 +1,6 @@
 """Bodies of /auth."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -66,8 +66,15 @@ Transport = Annotated[
 
 # Any text: what is no token is answered like one that is over.
 OneTimeToken = Annotated[
-    str, Field(min_length=1, max_length=256, description="From the link in the mail, behind `#token=`.")
+    str,
+    Field(
+        min_length=1,
+        max_length=256,
+        description="From the link in the mail, behind `#token=`.",
+        examples=["01a23179-de00-7000-8000-000000000002.n3c9Yk0dTgO1…"],
+    ),
 ]
+_REFRESH_TOKENS: Final[list[Any]] = ["v1.01a23179-de00-7000-8000-000000000002.01a23179-de00-7000-8000-000000000004.7…"]
 
 
 class EmailVerification(StrictBody):
@@ -89,19 +96,21 @@ class Login(StrictBody):
 class SignedIn(BaseModel):
     """A session, and the access token to use it with."""
 
-    access_token: str
+    access_token: str = Field(examples=["eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9…"])
     token_type: Literal["Bearer"]
-    expires_in: int = Field(description="Seconds until the access token ends.")
-    session_id: str
+    expires_in: int = Field(description="Seconds until the access token ends.", examples=[600])
+    session_id: str = Field(examples=["01a23179-de00-7000-8000-000000000004"])
     refresh_token: str | None = Field(
-        default=None, description="Present with the body transport alone. Keep the newest one."
+        default=None,
+        description="Present with the body transport alone. Keep the newest one.",
+        examples=_REFRESH_TOKENS,
     )
 
 
 class RefreshRequest(StrictBody):
     """A session to go on with. Without `refresh_token` the cookie is used."""
 
-    refresh_token: Annotated[str, Field(min_length=1, max_length=512)] | None = None
+    refresh_token: Annotated[str, Field(min_length=1, max_length=512, examples=_REFRESH_TOKENS)] | None = None
 
 
 class Reauthentication(StrictBody):
@@ -133,6 +142,6 @@ class AuthOptions(BaseModel):
     """What a client needs to know before it shows a form."""
 
     mail: bool = Field(description="Whether this deployment sends mail.")
-    sign_in_methods: list[str] = Field(description="Clients ignore those they do not know.")
-    password_min_length: int = Field(description="Characters, after Unicode normalisation (NFC).")
-    password_max_length: int
+    sign_in_methods: list[str] = Field(description="Clients ignore those they do not know.", examples=[["password"]])
+    password_min_length: int = Field(description="Characters, after Unicode normalisation (NFC).", examples=[15])
+    password_max_length: int = Field(examples=[MAX_LENGTH])

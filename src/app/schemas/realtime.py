@@ -15,9 +15,11 @@ _PRESENT: Final = ConfigDict(json_schema_serialization_defaults_required=True)
 class RealtimeTicket(BaseModel):
     """What opens a WebSocket once, at `{url}?ticket={ticket}`."""
 
-    url: str = Field(description="Where to connect.", json_schema_extra={"format": "uri"})
-    ticket: str = Field(description="Good once.")
-    expires_in: int = Field(description="Seconds until the ticket is over.")
+    url: str = Field(
+        description="Where to connect.", json_schema_extra={"format": "uri"}, examples=["wss://live.example.com/live"]
+    )
+    ticket: str = Field(description="Good once.", examples=["n3c9Yk0dTgO1…"])
+    expires_in: int = Field(description="Seconds until the ticket is over.", examples=[30])
 
 
 CollectionName = Annotated[str, Field(min_length=1, max_length=64, examples=["notes"])]

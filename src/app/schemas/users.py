@@ -19,12 +19,14 @@ def _checked_role(role: str) -> str:
 class Person(BaseModel):
     """What administrators and the person themselves see of an account."""
 
-    id: str = Field(json_schema_extra={"format": "uuid"})
-    email: str
+    id: str = Field(json_schema_extra={"format": "uuid"}, examples=["01a23179-de00-7000-8000-000000000002"])
+    email: str = Field(examples=["ada@example.com"])
     email_verified: bool = Field(description="Whether a mail to this address was answered.")
-    name: str | None
-    roles: list[str] = Field(description="Clients ignore roles they do not know.")
-    version: int = Field(description="Grows with every change; `ETag` is this number in quotes.")
+    name: str | None = Field(examples=["Ada Lovelace"])
+    roles: list[str] = Field(description="Clients ignore roles they do not know.", examples=[["editor"]])
+    version: int = Field(
+        description="Grows with every change; `ETag` is this number in quotes.", examples=[1_796_126_400_000]
+    )
     created_at: str = Field(json_schema_extra={"format": "date-time"})
     updated_at: str = Field(json_schema_extra={"format": "date-time"})
 
@@ -32,18 +34,18 @@ class Person(BaseModel):
 class User(Person):
     """A person, as they see themselves."""
 
-    locale: str | None = Field(description="BCP 47.")
-    time_zone: str | None = Field(description="A name of the IANA time zone database.")
-    avatar_url: str | None = Field(json_schema_extra={"format": "uri"})
-    preferences: dict[str, Any]
+    locale: str | None = Field(description="BCP 47.", examples=["pt-BR"])
+    time_zone: str | None = Field(description="A name of the IANA time zone database.", examples=["Europe/Lisbon"])
+    avatar_url: str | None = Field(json_schema_extra={"format": "uri"}, examples=["https://example.com/ada.png"])
+    preferences: dict[str, Any] = Field(examples=[{"theme": "dark"}])
 
 
 class PublicProfile(BaseModel):
     """A person, as everybody who is signed in sees them."""
 
-    id: str = Field(json_schema_extra={"format": "uuid"})
-    name: str | None
-    avatar_url: str | None = Field(json_schema_extra={"format": "uri"})
+    id: str = Field(json_schema_extra={"format": "uuid"}, examples=["01a23179-de00-7000-8000-000000000002"])
+    name: str | None = Field(examples=["Ada Lovelace"])
+    avatar_url: str | None = Field(json_schema_extra={"format": "uri"}, examples=["https://example.com/ada.png"])
 
 
 class PublicProfileList(BaseModel):
@@ -67,14 +69,14 @@ class ProfilePatch(StrictBody):
 class ManagedUser(Person):
     """A person, as administrators see them."""
 
-    disabled: bool = Field(description="Whether they are kept out.")
+    disabled: bool = Field(description="Whether they are kept out.", examples=[False])
 
 
 class ManagedUserList(BaseModel):
     """A page, newest first. Only `next_cursor: null` is the end."""
 
     items: list[ManagedUser]
-    next_cursor: str | None = Field(description="Give it back as `cursor` for the next page.")
+    next_cursor: str | None = Field(description="Give it back as `cursor` for the next page.", examples=[None])
 
 
 Role = Annotated[str, Field(max_length=32, pattern=r"^[a-z][a-z0-9_]*$", examples=["admin"])]
@@ -93,7 +95,11 @@ class StandingPatch(StrictBody):
 class ResetLink(BaseModel):
     """A link to hand over to somebody who cannot get one by mail."""
 
-    url: str = Field(description="Good once, for choosing a new password.", json_schema_extra={"format": "uri"})
+    url: str = Field(
+        description="Good once, for choosing a new password.",
+        json_schema_extra={"format": "uri"},
+        examples=["https://app.example.com/reset-password#token=01a23179-de00-7000-8000-000000000002.n3c9Yk0dTgO1"],
+    )
     expires_at: str = Field(json_schema_extra={"format": "date-time"})
 
 
@@ -101,7 +107,9 @@ class PasswordChange(StrictBody):
     """Somebody who wants another password."""
 
     current_password: Password
-    new_password: NewPassword = Field(description="Characters count after Unicode normalisation (NFC).")
+    new_password: NewPassword = Field(
+        description="Characters count after Unicode normalisation (NFC).", examples=["banking steeply into the wind"]
+    )
 
 
 class EmailChange(StrictBody):
@@ -113,10 +121,12 @@ class EmailChange(StrictBody):
 class UserSession(BaseModel):
     """One sign-in on one device."""
 
-    id: str = Field(json_schema_extra={"format": "uuid"})
+    id: str = Field(json_schema_extra={"format": "uuid"}, examples=["01a23179-de00-7000-8000-000000000004"])
     current: bool = Field(description="Whether it is the one that asks.")
-    device: str = Field(description="What the browser or app calls itself (User-Agent).")
-    address: str = Field(description="The network address that it began from.")
+    device: str = Field(
+        description="What the browser or app calls itself (User-Agent).", examples=["Mozilla/5.0 (X11) Firefox/149.0"]
+    )
+    address: str = Field(description="The network address that it began from.", examples=["203.0.113.7"])
     created_at: str = Field(json_schema_extra={"format": "date-time"})
     last_used_at: str = Field(
         description="When it was refreshed last; an access token may have been used since.",
@@ -131,4 +141,4 @@ class UserSessionList(BaseModel):
     """A page. Only `next_cursor: null` is the end; a page may be shorter than its limit."""
 
     items: list[UserSession]
-    next_cursor: str | None = Field(description="Give it back as `cursor` for the next page.")
+    next_cursor: str | None = Field(description="Give it back as `cursor` for the next page.", examples=[None])

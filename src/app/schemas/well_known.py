@@ -10,9 +10,12 @@ class JsonWebKey(BaseModel):
 
     kty: Literal["EC"]
     crv: Literal["P-256"]
-    x: str = Field(description="Base64url, 32 bytes.")
-    y: str = Field(description="Base64url, 32 bytes.")
-    kid: str = Field(description="The key's RFC 7638 thumbprint, as in the header of a token.")
+    x: str = Field(description="Base64url, 32 bytes.", examples=["f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"])
+    y: str = Field(description="Base64url, 32 bytes.", examples=["x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"])
+    kid: str = Field(
+        description="The key's RFC 7638 thumbprint, as in the header of a token.",
+        examples=["oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U"],
+    )
     use: Literal["sig"]
     alg: Literal["ES256"]
 
@@ -26,6 +29,10 @@ class JsonWebKeySet(BaseModel):
 class OpenIdConfiguration(BaseModel):
     """What a service needs to verify access tokens by itself. There are no authorization or token endpoints here."""
 
-    issuer: str = Field(description="The `iss` of every access token, and its `aud`.")
-    jwks_uri: str = Field(description="Where the keys are.")
+    issuer: str = Field(
+        description="The `iss` of every access token, and its `aud`.", examples=["https://app.example.com/api"]
+    )
+    jwks_uri: str = Field(
+        description="Where the keys are.", examples=["https://app.example.com/api/.well-known/jwks.json"]
+    )
     subject_types_supported: list[Literal["public"]] = Field(description="`sub` is the same for every service.")

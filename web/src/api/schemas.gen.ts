@@ -13,16 +13,27 @@ export const AuthOptionsSchema = {
             },
             type: 'array',
             title: 'Sign In Methods',
-            description: 'Clients ignore those they do not know.'
+            description: 'Clients ignore those they do not know.',
+            examples: [
+                [
+                    'password'
+                ]
+            ]
         },
         password_min_length: {
             type: 'integer',
             title: 'Password Min Length',
-            description: 'Characters, after Unicode normalisation (NFC).'
+            description: 'Characters, after Unicode normalisation (NFC).',
+            examples: [
+                15
+            ]
         },
         password_max_length: {
             type: 'integer',
-            title: 'Password Max Length'
+            title: 'Password Max Length',
+            examples: [
+                256
+            ]
         }
     },
     type: 'object',
@@ -129,7 +140,10 @@ export const EmailConfirmationSchema = {
             maxLength: 256,
             minLength: 1,
             title: 'Token',
-            description: 'From the link in the mail, behind `#token=`.'
+            description: 'From the link in the mail, behind `#token=`.',
+            examples: [
+                '01a23179-de00-7000-8000-000000000002.n3c9Yk0dTgO1…'
+            ]
         }
     },
     additionalProperties: false,
@@ -148,7 +162,10 @@ export const EmailVerificationSchema = {
             maxLength: 256,
             minLength: 1,
             title: 'Token',
-            description: 'From the link in the mail, behind `#token=`.'
+            description: 'From the link in the mail, behind `#token=`.',
+            examples: [
+                '01a23179-de00-7000-8000-000000000002.n3c9Yk0dTgO1…'
+            ]
         },
         password: {
             type: 'string',
@@ -218,7 +235,10 @@ export const ExportSchema = {
                 }
             ],
             title: 'Next Cursor',
-            description: 'Give it back as `cursor` for the next page.'
+            description: 'Give it back as `cursor` for the next page.',
+            examples: [
+                null
+            ]
         }
     },
     type: 'object',
@@ -237,11 +257,17 @@ export const ExportedAccountSchema = {
         id: {
             type: 'string',
             format: 'uuid',
-            title: 'Id'
+            title: 'Id',
+            examples: [
+                '01a23179-de00-7000-8000-000000000002'
+            ]
         },
         email: {
             type: 'string',
-            title: 'Email'
+            title: 'Email',
+            examples: [
+                'ada@example.com'
+            ]
         },
         email_verified: {
             type: 'boolean',
@@ -257,7 +283,10 @@ export const ExportedAccountSchema = {
                     type: 'null'
                 }
             ],
-            title: 'Name'
+            title: 'Name',
+            examples: [
+                'Ada Lovelace'
+            ]
         },
         roles: {
             items: {
@@ -265,12 +294,20 @@ export const ExportedAccountSchema = {
             },
             type: 'array',
             title: 'Roles',
-            description: 'Clients ignore roles they do not know.'
+            description: 'Clients ignore roles they do not know.',
+            examples: [
+                [
+                    'editor'
+                ]
+            ]
         },
         version: {
             type: 'integer',
             title: 'Version',
-            description: 'Grows with every change; `ETag` is this number in quotes.'
+            description: 'Grows with every change; `ETag` is this number in quotes.',
+            examples: [
+                1796126400000
+            ]
         },
         created_at: {
             type: 'string',
@@ -292,7 +329,10 @@ export const ExportedAccountSchema = {
                 }
             ],
             title: 'Locale',
-            description: 'BCP 47.'
+            description: 'BCP 47.',
+            examples: [
+                'pt-BR'
+            ]
         },
         time_zone: {
             anyOf: [
@@ -304,7 +344,10 @@ export const ExportedAccountSchema = {
                 }
             ],
             title: 'Time Zone',
-            description: 'A name of the IANA time zone database.'
+            description: 'A name of the IANA time zone database.',
+            examples: [
+                'Europe/Lisbon'
+            ]
         },
         avatar_url: {
             anyOf: [
@@ -316,12 +359,20 @@ export const ExportedAccountSchema = {
                 }
             ],
             format: 'uri',
-            title: 'Avatar Url'
+            title: 'Avatar Url',
+            examples: [
+                'https://example.com/ada.png'
+            ]
         },
         preferences: {
             additionalProperties: true,
             type: 'object',
-            title: 'Preferences'
+            title: 'Preferences',
+            examples: [
+                {
+                    theme: 'dark'
+                }
+            ]
         },
         known_devices: {
             items: {
@@ -329,7 +380,12 @@ export const ExportedAccountSchema = {
             },
             type: 'array',
             title: 'Known Devices',
-            description: 'Marks of browsers it was used with; they tell nothing by themselves.'
+            description: 'Marks of browsers it was used with; they tell nothing by themselves.',
+            examples: [
+                [
+                    '5f2d0c9b81a4e673'
+                ]
+            ]
         }
     },
     type: 'object',
@@ -356,7 +412,10 @@ export const ExportedDocumentSchema = {
     properties: {
         collection: {
             type: 'string',
-            title: 'Collection'
+            title: 'Collection',
+            examples: [
+                'notes'
+            ]
         },
         id: {
             type: 'string',
@@ -375,7 +434,10 @@ export const ExportedDocumentSchema = {
         },
         version: {
             type: 'integer',
-            title: 'Version'
+            title: 'Version',
+            examples: [
+                1796126400000
+            ]
         },
         created_at: {
             type: 'string',
@@ -391,7 +453,13 @@ export const ExportedDocumentSchema = {
             additionalProperties: true,
             type: 'object',
             title: 'Data',
-            description: 'Its fields; numbers have all their digits.'
+            description: 'Its fields; numbers have all their digits.',
+            examples: [
+                {
+                    status: 'open',
+                    title: 'Buy oat milk'
+                }
+            ]
         }
     },
     type: 'object',
@@ -462,17 +530,26 @@ export const JsonWebKeySchema = {
         x: {
             type: 'string',
             title: 'X',
-            description: 'Base64url, 32 bytes.'
+            description: 'Base64url, 32 bytes.',
+            examples: [
+                'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU'
+            ]
         },
         y: {
             type: 'string',
             title: 'Y',
-            description: 'Base64url, 32 bytes.'
+            description: 'Base64url, 32 bytes.',
+            examples: [
+                'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0'
+            ]
         },
         kid: {
             type: 'string',
             title: 'Kid',
-            description: 'The key\'s RFC 7638 thumbprint, as in the header of a token.'
+            description: 'The key\'s RFC 7638 thumbprint, as in the header of a token.',
+            examples: [
+                'oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U'
+            ]
         },
         use: {
             type: 'string',
@@ -562,11 +639,17 @@ export const ManagedUserSchema = {
         id: {
             type: 'string',
             format: 'uuid',
-            title: 'Id'
+            title: 'Id',
+            examples: [
+                '01a23179-de00-7000-8000-000000000002'
+            ]
         },
         email: {
             type: 'string',
-            title: 'Email'
+            title: 'Email',
+            examples: [
+                'ada@example.com'
+            ]
         },
         email_verified: {
             type: 'boolean',
@@ -582,7 +665,10 @@ export const ManagedUserSchema = {
                     type: 'null'
                 }
             ],
-            title: 'Name'
+            title: 'Name',
+            examples: [
+                'Ada Lovelace'
+            ]
         },
         roles: {
             items: {
@@ -590,12 +676,20 @@ export const ManagedUserSchema = {
             },
             type: 'array',
             title: 'Roles',
-            description: 'Clients ignore roles they do not know.'
+            description: 'Clients ignore roles they do not know.',
+            examples: [
+                [
+                    'editor'
+                ]
+            ]
         },
         version: {
             type: 'integer',
             title: 'Version',
-            description: 'Grows with every change; `ETag` is this number in quotes.'
+            description: 'Grows with every change; `ETag` is this number in quotes.',
+            examples: [
+                1796126400000
+            ]
         },
         created_at: {
             type: 'string',
@@ -610,7 +704,10 @@ export const ManagedUserSchema = {
         disabled: {
             type: 'boolean',
             title: 'Disabled',
-            description: 'Whether they are kept out.'
+            description: 'Whether they are kept out.',
+            examples: [
+                false
+            ]
         }
     },
     type: 'object',
@@ -648,7 +745,10 @@ export const ManagedUserListSchema = {
                 }
             ],
             title: 'Next Cursor',
-            description: 'Give it back as `cursor` for the next page.'
+            description: 'Give it back as `cursor` for the next page.',
+            examples: [
+                null
+            ]
         }
     },
     type: 'object',
@@ -828,7 +928,10 @@ export const NoteSchema = {
             type: 'string',
             maxLength: 20000,
             title: 'Body',
-            default: ''
+            default: '',
+            examples: [
+                'And bread, if there is any left.'
+            ]
         },
         tags: {
             items: {
@@ -839,7 +942,12 @@ export const NoteSchema = {
             type: 'array',
             maxItems: 20,
             title: 'Tags',
-            default: []
+            default: [],
+            examples: [
+                [
+                    'home'
+                ]
+            ]
         },
         status: {
             type: 'string',
@@ -1001,7 +1109,10 @@ export const NoteCreateSchema = {
             type: 'string',
             maxLength: 20000,
             title: 'Body',
-            default: ''
+            default: '',
+            examples: [
+                'And bread, if there is any left.'
+            ]
         },
         tags: {
             items: {
@@ -1012,7 +1123,12 @@ export const NoteCreateSchema = {
             type: 'array',
             maxItems: 20,
             title: 'Tags',
-            default: []
+            default: [],
+            examples: [
+                [
+                    'home'
+                ]
+            ]
         },
         status: {
             type: 'string',
@@ -1159,12 +1275,18 @@ export const OpenIdConfigurationSchema = {
         issuer: {
             type: 'string',
             title: 'Issuer',
-            description: 'The `iss` of every access token, and its `aud`.'
+            description: 'The `iss` of every access token, and its `aud`.',
+            examples: [
+                'https://app.example.com/api'
+            ]
         },
         jwks_uri: {
             type: 'string',
             title: 'Jwks Uri',
-            description: 'Where the keys are.'
+            description: 'Where the keys are.',
+            examples: [
+                'https://app.example.com/api/.well-known/jwks.json'
+            ]
         },
         subject_types_supported: {
             items: {
@@ -1201,7 +1323,10 @@ export const OrderSchema = {
             type: 'string',
             maxLength: 1000,
             title: 'Remark',
-            default: ''
+            default: '',
+            examples: [
+                'Leave it with the harbour master.'
+            ]
         },
         lines: {
             items: {
@@ -1214,7 +1339,10 @@ export const OrderSchema = {
         total: {
             type: 'string',
             title: 'Total',
-            default: '0'
+            default: '0',
+            examples: [
+                '49.00'
+            ]
         },
         status: {
             type: 'string',
@@ -1226,7 +1354,10 @@ export const OrderSchema = {
                 'cancelled'
             ],
             title: 'Status',
-            default: 'draft'
+            default: 'draft',
+            examples: [
+                'placed'
+            ]
         },
         id: {
             type: 'string',
@@ -1294,7 +1425,10 @@ export const OrderCreateSchema = {
             type: 'string',
             maxLength: 1000,
             title: 'Remark',
-            default: ''
+            default: '',
+            examples: [
+                'Leave it with the harbour master.'
+            ]
         }
     },
     additionalProperties: false,
@@ -1307,11 +1441,17 @@ export const OrderLineSchema = {
     properties: {
         product_id: {
             type: 'string',
-            title: 'Product Id'
+            title: 'Product Id',
+            examples: [
+                '01a23179-de00-7000-8000-000000000006'
+            ]
         },
         name: {
             type: 'string',
-            title: 'Name'
+            title: 'Name',
+            examples: [
+                'Oilskin jacket'
+            ]
         },
         price: {
             type: 'string',
@@ -1323,7 +1463,10 @@ export const OrderLineSchema = {
         quantity: {
             type: 'integer',
             minimum: 1,
-            title: 'Quantity'
+            title: 'Quantity',
+            examples: [
+                2
+            ]
         }
     },
     type: 'object',
@@ -1416,7 +1559,10 @@ export const PasswordChangeSchema = {
             minLength: 15,
             format: 'password',
             title: 'New Password',
-            description: 'Characters count after Unicode normalisation (NFC).'
+            description: 'Characters count after Unicode normalisation (NFC).',
+            examples: [
+                'banking steeply into the wind'
+            ]
         }
     },
     additionalProperties: false,
@@ -1436,7 +1582,10 @@ export const PasswordResetSchema = {
             maxLength: 256,
             minLength: 1,
             title: 'Token',
-            description: 'From the link in the mail, behind `#token=`.'
+            description: 'From the link in the mail, behind `#token=`.',
+            examples: [
+                '01a23179-de00-7000-8000-000000000002.n3c9Yk0dTgO1…'
+            ]
         },
         password: {
             type: 'string',
@@ -1472,7 +1621,10 @@ export const ProductSchema = {
             type: 'string',
             maxLength: 4000,
             title: 'Description',
-            default: ''
+            default: '',
+            examples: [
+                'Keeps the spray out.'
+            ]
         },
         category: {
             type: 'string',
@@ -1483,7 +1635,10 @@ export const ProductSchema = {
                 'other'
             ],
             title: 'Category',
-            default: 'other'
+            default: 'other',
+            examples: [
+                'clothing'
+            ]
         },
         price: {
             type: 'string',
@@ -1564,7 +1719,10 @@ export const ProductCreateSchema = {
             type: 'string',
             maxLength: 4000,
             title: 'Description',
-            default: ''
+            default: '',
+            examples: [
+                'Keeps the spray out.'
+            ]
         },
         category: {
             type: 'string',
@@ -1575,7 +1733,10 @@ export const ProductCreateSchema = {
                 'other'
             ],
             title: 'Category',
-            default: 'other'
+            default: 'other',
+            examples: [
+                'clothing'
+            ]
         },
         price: {
             anyOf: [
@@ -1772,7 +1933,10 @@ export const ProductPublicSchema = {
             type: 'string',
             maxLength: 4000,
             title: 'Description',
-            default: ''
+            default: '',
+            examples: [
+                'Keeps the spray out.'
+            ]
         },
         category: {
             type: 'string',
@@ -1783,7 +1947,10 @@ export const ProductPublicSchema = {
                 'other'
             ],
             title: 'Category',
-            default: 'other'
+            default: 'other',
+            examples: [
+                'clothing'
+            ]
         },
         price: {
             type: 'string',
@@ -1965,7 +2132,10 @@ export const PublicProfileSchema = {
         id: {
             type: 'string',
             format: 'uuid',
-            title: 'Id'
+            title: 'Id',
+            examples: [
+                '01a23179-de00-7000-8000-000000000002'
+            ]
         },
         name: {
             anyOf: [
@@ -1976,7 +2146,10 @@ export const PublicProfileSchema = {
                     type: 'null'
                 }
             ],
-            title: 'Name'
+            title: 'Name',
+            examples: [
+                'Ada Lovelace'
+            ]
         },
         avatar_url: {
             anyOf: [
@@ -1988,7 +2161,10 @@ export const PublicProfileSchema = {
                 }
             ],
             format: 'uri',
-            title: 'Avatar Url'
+            title: 'Avatar Url',
+            examples: [
+                'https://example.com/ada.png'
+            ]
         }
     },
     type: 'object',
@@ -2025,17 +2201,26 @@ export const RealtimeTicketSchema = {
             type: 'string',
             format: 'uri',
             title: 'Url',
-            description: 'Where to connect.'
+            description: 'Where to connect.',
+            examples: [
+                'wss://live.example.com/live'
+            ]
         },
         ticket: {
             type: 'string',
             title: 'Ticket',
-            description: 'Good once.'
+            description: 'Good once.',
+            examples: [
+                'n3c9Yk0dTgO1…'
+            ]
         },
         expires_in: {
             type: 'integer',
             title: 'Expires In',
-            description: 'Seconds until the ticket is over.'
+            description: 'Seconds until the ticket is over.',
+            examples: [
+                30
+            ]
         }
     },
     type: 'object',
@@ -2074,7 +2259,10 @@ export const RefreshRequestSchema = {
                 {
                     type: 'string',
                     maxLength: 512,
-                    minLength: 1
+                    minLength: 1,
+                    examples: [
+                        'v1.01a23179-de00-7000-8000-000000000002.01a23179-de00-7000-8000-000000000004.7…'
+                    ]
                 },
                 {
                     type: 'null'
@@ -2163,7 +2351,10 @@ export const ResetLinkSchema = {
             type: 'string',
             format: 'uri',
             title: 'Url',
-            description: 'Good once, for choosing a new password.'
+            description: 'Good once, for choosing a new password.',
+            examples: [
+                'https://app.example.com/reset-password#token=01a23179-de00-7000-8000-000000000002.n3c9Yk0dTgO1'
+            ]
         },
         expires_at: {
             type: 'string',
@@ -2184,7 +2375,10 @@ export const SignedInSchema = {
     properties: {
         access_token: {
             type: 'string',
-            title: 'Access Token'
+            title: 'Access Token',
+            examples: [
+                'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9…'
+            ]
         },
         token_type: {
             type: 'string',
@@ -2194,11 +2388,17 @@ export const SignedInSchema = {
         expires_in: {
             type: 'integer',
             title: 'Expires In',
-            description: 'Seconds until the access token ends.'
+            description: 'Seconds until the access token ends.',
+            examples: [
+                600
+            ]
         },
         session_id: {
             type: 'string',
-            title: 'Session Id'
+            title: 'Session Id',
+            examples: [
+                '01a23179-de00-7000-8000-000000000004'
+            ]
         },
         refresh_token: {
             anyOf: [
@@ -2210,7 +2410,10 @@ export const SignedInSchema = {
                 }
             ],
             title: 'Refresh Token',
-            description: 'Present with the body transport alone. Keep the newest one.'
+            description: 'Present with the body transport alone. Keep the newest one.',
+            examples: [
+                'v1.01a23179-de00-7000-8000-000000000002.01a23179-de00-7000-8000-000000000004.7…'
+            ]
         }
     },
     type: 'object',
@@ -2711,11 +2914,17 @@ export const UserSchema = {
         id: {
             type: 'string',
             format: 'uuid',
-            title: 'Id'
+            title: 'Id',
+            examples: [
+                '01a23179-de00-7000-8000-000000000002'
+            ]
         },
         email: {
             type: 'string',
-            title: 'Email'
+            title: 'Email',
+            examples: [
+                'ada@example.com'
+            ]
         },
         email_verified: {
             type: 'boolean',
@@ -2731,7 +2940,10 @@ export const UserSchema = {
                     type: 'null'
                 }
             ],
-            title: 'Name'
+            title: 'Name',
+            examples: [
+                'Ada Lovelace'
+            ]
         },
         roles: {
             items: {
@@ -2739,12 +2951,20 @@ export const UserSchema = {
             },
             type: 'array',
             title: 'Roles',
-            description: 'Clients ignore roles they do not know.'
+            description: 'Clients ignore roles they do not know.',
+            examples: [
+                [
+                    'editor'
+                ]
+            ]
         },
         version: {
             type: 'integer',
             title: 'Version',
-            description: 'Grows with every change; `ETag` is this number in quotes.'
+            description: 'Grows with every change; `ETag` is this number in quotes.',
+            examples: [
+                1796126400000
+            ]
         },
         created_at: {
             type: 'string',
@@ -2766,7 +2986,10 @@ export const UserSchema = {
                 }
             ],
             title: 'Locale',
-            description: 'BCP 47.'
+            description: 'BCP 47.',
+            examples: [
+                'pt-BR'
+            ]
         },
         time_zone: {
             anyOf: [
@@ -2778,7 +3001,10 @@ export const UserSchema = {
                 }
             ],
             title: 'Time Zone',
-            description: 'A name of the IANA time zone database.'
+            description: 'A name of the IANA time zone database.',
+            examples: [
+                'Europe/Lisbon'
+            ]
         },
         avatar_url: {
             anyOf: [
@@ -2790,12 +3016,20 @@ export const UserSchema = {
                 }
             ],
             format: 'uri',
-            title: 'Avatar Url'
+            title: 'Avatar Url',
+            examples: [
+                'https://example.com/ada.png'
+            ]
         },
         preferences: {
             additionalProperties: true,
             type: 'object',
-            title: 'Preferences'
+            title: 'Preferences',
+            examples: [
+                {
+                    theme: 'dark'
+                }
+            ]
         }
     },
     type: 'object',
@@ -2822,7 +3056,10 @@ export const UserSessionSchema = {
         id: {
             type: 'string',
             format: 'uuid',
-            title: 'Id'
+            title: 'Id',
+            examples: [
+                '01a23179-de00-7000-8000-000000000004'
+            ]
         },
         current: {
             type: 'boolean',
@@ -2832,12 +3069,18 @@ export const UserSessionSchema = {
         device: {
             type: 'string',
             title: 'Device',
-            description: 'What the browser or app calls itself (User-Agent).'
+            description: 'What the browser or app calls itself (User-Agent).',
+            examples: [
+                'Mozilla/5.0 (X11) Firefox/149.0'
+            ]
         },
         address: {
             type: 'string',
             title: 'Address',
-            description: 'The network address that it began from.'
+            description: 'The network address that it began from.',
+            examples: [
+                '203.0.113.7'
+            ]
         },
         created_at: {
             type: 'string',
@@ -2890,7 +3133,10 @@ export const UserSessionListSchema = {
                 }
             ],
             title: 'Next Cursor',
-            description: 'Give it back as `cursor` for the next page.'
+            description: 'Give it back as `cursor` for the next page.',
+            examples: [
+                null
+            ]
         }
     },
     type: 'object',

@@ -19,50 +19,66 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
- * Is it running?
+ * Check that it runs
  *
  * Answer, touching nothing else.
+ *
+ * Fails as any request may. Costs nothing.
  */
 export const health = <ThrowOnError extends boolean = true>(options?: Options<HealthData, ThrowOnError>) => (options?.client ?? client).get<HealthResponses, HealthErrors, ThrowOnError>({ url: '/health', ...options });
 
 /**
- * Can it work?
+ * Check that it can work
  *
  * Answer once the tables, the secret and the site's origin can be read.
+ *
+ * Fails with 503 `service-unavailable` until then. Costs 3 calls: 3 read units.
  */
 export const healthReady = <ThrowOnError extends boolean = true>(options?: Options<HealthReadyData, ThrowOnError>) => (options?.client ?? client).get<HealthReadyResponses, HealthReadyErrors, ThrowOnError>({ url: '/health/ready', ...options });
 
 /**
- * The keys that verify access tokens
+ * Read the keys that verify access tokens
  *
  * Answer with the public keys (RFC 7517). A key is here 15 minutes before it signs; find it by its `kid`.
  *
  * Tokens are JWTs signed with ES256 (RFC 9068): require `typ: at+jwt`, and compare `iss`, `aud` and `exp`. Whether
  * a token's session has ended meanwhile is known here alone.
+ *
+ * Fails as any request may. Costs nothing.
  */
 export const wellKnownJwks = <ThrowOnError extends boolean = true>(options?: Options<WellKnownJwksData, ThrowOnError>) => (options?.client ?? client).get<WellKnownJwksResponses, WellKnownJwksErrors, ThrowOnError>({ url: '/.well-known/jwks.json', ...options });
 
 /**
- * Who issues access tokens, and where the keys are
+ * Read who issues access tokens, and where the keys are
  *
  * Answer with the metadata (OpenID Connect Discovery 1.0, RFC 8414) that is true of this service.
+ *
+ * Fails as any request may. Costs nothing.
  */
 export const wellKnownOpenidConfiguration = <ThrowOnError extends boolean = true>(options?: Options<WellKnownOpenidConfigurationData, ThrowOnError>) => (options?.client ?? client).get<WellKnownOpenidConfigurationResponses, WellKnownOpenidConfigurationErrors, ThrowOnError>({ url: '/.well-known/openid-configuration', ...options });
 
 /**
- * What this deployment offers
+ * Read what this deployment offers
  *
  * Tell a client which forms to show and which rules to check before sending them.
+ *
+ * Fails as any request may. Costs nothing.
  */
 export const authOptions = <ThrowOnError extends boolean = true>(options?: Options<AuthOptionsData, ThrowOnError>) => (options?.client ?? client).get<AuthOptionsResponses, AuthOptionsErrors, ThrowOnError>({ url: '/auth/options', ...options });
 
 /**
- * Make an account
+ * Register
  *
  * Make an account for an e-mail address. One address has one account, however it is spelt.
  *
  * Where mail is on, the account is made once the mail's link was followed, and the answer is the same whether or not
  * the address is taken; its owner is told by mail.
+ *
+ * Fails with `email-taken` where mail is off and somebody has the address, and with `rate-limited` after too many
+ * registrations from one network.
+ *
+ * Costs 9 calls: 5 read units, 6 write units. Asked for again soon, it takes 2 calls and 2 write units less. Where
+ * mail is off, it is 3 calls: 8 write units.
  */
 export const authRegister = <ThrowOnError extends boolean = true>(options: Options<AuthRegisterData, ThrowOnError>) => (options.client ?? client).post<AuthRegisterResponses, AuthRegisterErrors, ThrowOnError>({
     url: '/auth/register',
@@ -77,6 +93,12 @@ export const authRegister = <ThrowOnError extends boolean = true>(options: Optio
  * Confirm a registration
  *
  * Make the account, with the token of the mail and the password of the registration, and begin a session.
+ *
+ * Fails with `token-spent` where the link was used, is over or never was one, `invalid-credentials` where this is not
+ * the password of the registration, `email-taken` where another registration of the address was confirmed before, and
+ * `foreign-origin` where a cookie is asked for from elsewhere than the site.
+ *
+ * Costs 4 calls: 4 read units, 26 write units.
  */
 export const authVerifyEmail = <ThrowOnError extends boolean = true>(options: Options<AuthVerifyEmailData, ThrowOnError>) => (options.client ?? client).post<AuthVerifyEmailResponses, AuthVerifyEmailErrors, ThrowOnError>({
     url: '/auth/verify-email',
@@ -88,11 +110,17 @@ export const authVerifyEmail = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
- * Begin a session
+ * Sign in
  *
  * Begin a session with address and password.
  *
- * An unknown address, a wrong password and a disabled account are answered alike.
+ * An unknown address, a wrong password and a disabled account are answered alike. After failures in a row one has to
+ * wait: 429 says how long.
+ *
+ * Fails with `invalid-credentials` where they do not belong together, `foreign-origin` where a cookie is asked for
+ * from elsewhere than the site, and, once accounts have one, `second-factor-required`.
+ *
+ * Costs 5 calls: 5 read units, 14 write units; 2 write units more on a new device, and 2 from a new network.
  */
 export const authLogin = <ThrowOnError extends boolean = true>(options: Options<AuthLoginData, ThrowOnError>) => (options.client ?? client).post<AuthLoginResponses, AuthLoginErrors, ThrowOnError>({
     url: '/auth/login',
@@ -104,11 +132,16 @@ export const authLogin = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Go on with a session
+ * Refresh a session
  *
  * Exchange a refresh token, from the body or the cookie, for a new access token.
  *
  * The refresh token changes too: keep the newest. One that is used again long after its successor ends the session.
+ *
+ * Fails with `unauthenticated` where the token is not, or not any more, one of a session, and `foreign-origin` where
+ * the cookie is sent from elsewhere than the site.
+ *
+ * Costs 2 calls: 2 read units, 1 write unit. A refresh token that is only seconds old stays: 1 call: 2 read units.
  */
 export const authRefresh = <ThrowOnError extends boolean = true>(options?: Options<AuthRefreshData, ThrowOnError>) => (options?.client ?? client).post<AuthRefreshResponses, AuthRefreshErrors, ThrowOnError>({
     url: '/auth/refresh',
@@ -120,9 +153,13 @@ export const authRefresh = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
- * End a session
+ * Sign out
  *
  * End the session of the refresh token or, without one, of the access token. Ending it again is no error.
+ *
+ * Fails with `foreign-origin` where the cookie is sent from elsewhere than the site.
+ *
+ * Costs 1 call: 2 write units. By an access token alone it takes 1 call and 2 read units more.
  */
 export const authLogout = <ThrowOnError extends boolean = true>(options?: Options<AuthLogoutData, ThrowOnError>) => (options?.client ?? client).post<AuthLogoutResponses, AuthLogoutErrors, ThrowOnError>({
     url: '/auth/logout',
@@ -137,6 +174,10 @@ export const authLogout = <ThrowOnError extends boolean = true>(options?: Option
  * Ask for a mail to reset a password
  *
  * Mail a link that is good for 10 minutes, if there is an account. The answer does not tell whether there is.
+ *
+ * Fails with `mail-off` where this deployment sends no mail, and with `rate-limited` when a network asks too often.
+ *
+ * Costs 10 calls: 5 read units, 7 write units. Asked for again soon, it takes 3 calls and 3 write units less.
  */
 export const authForgotPassword = <ThrowOnError extends boolean = true>(options: Options<AuthForgotPasswordData, ThrowOnError>) => (options.client ?? client).post<AuthForgotPasswordResponses, AuthForgotPasswordErrors, ThrowOnError>({
     url: '/auth/password/forgot',
@@ -151,6 +192,11 @@ export const authForgotPassword = <ThrowOnError extends boolean = true>(options:
  * Choose a new password by mail
  *
  * Replace a forgotten password, with the token of the mail. Ends every session of the account.
+ *
+ * Fails with `token-spent` where the link was used, replaced, is over or never was one. After `validation-failed`, for
+ * a password that is not acceptable, it may be used again.
+ *
+ * Costs 5 calls: 3 read units, 14 write units, and 1 write unit more for each session beyond the second.
  */
 export const authResetPassword = <ThrowOnError extends boolean = true>(options: Options<AuthResetPasswordData, ThrowOnError>) => (options.client ?? client).post<AuthResetPasswordResponses, AuthResetPasswordErrors, ThrowOnError>({
     url: '/auth/password/reset',
@@ -165,6 +211,11 @@ export const authResetPassword = <ThrowOnError extends boolean = true>(options: 
  * Confirm a new e-mail address
  *
  * Finish the change to another address, with the token of the mail that went there. The old one is told.
+ *
+ * Fails with `token-spent` where the link was used, replaced, is over or never was one, or the session that asked has
+ * ended, and `email-taken` where somebody else got the address meanwhile.
+ *
+ * Costs 3 calls: 2 read units, 14 write units.
  */
 export const authConfirmEmail = <ThrowOnError extends boolean = true>(options: Options<AuthConfirmEmailData, ThrowOnError>) => (options.client ?? client).post<AuthConfirmEmailResponses, AuthConfirmEmailErrors, ThrowOnError>({
     url: '/auth/email/confirm',
@@ -176,9 +227,14 @@ export const authConfirmEmail = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Prove once more who I am
+ * Prove again who I am
  *
- * Stamp this session, for 10 minutes, for what needs a recent proof (403 `reauthentication-required`).
+ * Stamp this session, for 10 minutes, for what needs a recent proof.
+ *
+ * Fails with `invalid-credentials` where the password is wrong. After failures in a row one has to wait: 429 says how
+ * long. The session goes on.
+ *
+ * Costs 5 calls: 6 read units, 14 write units.
  */
 export const authReauthenticate = <ThrowOnError extends boolean = true>(options: Options<AuthReauthenticateData, ThrowOnError>) => (options.client ?? client).post<AuthReauthenticateResponses, AuthReauthenticateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -194,6 +250,11 @@ export const authReauthenticate = <ThrowOnError extends boolean = true>(options:
  * Change my password
  *
  * Replace the password. Every other session ends; this one goes on.
+ *
+ * Fails with `invalid-credentials` where the current password is wrong, and with `validation-failed` where the new one
+ * is not acceptable.
+ *
+ * Costs 7 calls: 7 read units, 27 write units, and 1 write unit more for each session beyond the second.
  */
 export const usersChangeMyPassword = <ThrowOnError extends boolean = true>(options: Options<UsersChangeMyPasswordData, ThrowOnError>) => (options.client ?? client).put<UsersChangeMyPasswordResponses, UsersChangeMyPasswordErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -210,7 +271,10 @@ export const usersChangeMyPassword = <ThrowOnError extends boolean = true>(optio
  *
  * Mail a link, good for 10 minutes, to the new address. Nothing changes until it is followed.
  *
- * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ * Fails with `reauthentication-required` without a sign-in or `POST /auth/reauthenticate` in the last 10 minutes, and
+ * `mail-off` where this deployment sends no mail.
+ *
+ * Costs 11 calls: 7 read units, 7 write units. Asked for again soon, it takes 3 calls and 3 write units less.
  */
 export const usersChangeMyEmail = <ThrowOnError extends boolean = true>(options: Options<UsersChangeMyEmailData, ThrowOnError>) => (options.client ?? client).post<UsersChangeMyEmailResponses, UsersChangeMyEmailErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -223,9 +287,11 @@ export const usersChangeMyEmail = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * Who I am
+ * Read my account
  *
- * Return the signed-in person's own account.
+ * Return the signed-in person's own account, with its ETag.
+ *
+ * Fails as any request may. Costs 1 call: 1 read unit.
  */
 export const usersGetMe = <ThrowOnError extends boolean = true>(options?: Options<UsersGetMeData, ThrowOnError>) => (options?.client ?? client).get<UsersGetMeResponses, UsersGetMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -239,6 +305,11 @@ export const usersGetMe = <ThrowOnError extends boolean = true>(options?: Option
  * Change what members are given for, and leave the others as they are (JSON Merge Patch).
  *
  * Without `If-Match` a change that somebody else's came before is made to what is there then.
+ *
+ * Fails with `precondition-failed` where the account has another version than `If-Match` says, and `version-conflict`
+ * where it keeps being changed at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units.
  */
 export const usersChangeMe = <ThrowOnError extends boolean = true>(options: Options<UsersChangeMeData, ThrowOnError>) => (options.client ?? client).patch<UsersChangeMeResponses, UsersChangeMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -255,8 +326,13 @@ export const usersChangeMe = <ThrowOnError extends boolean = true>(options: Opti
  *
  * Delete the account and everything that belongs to it.
  *
- * Every session ends and the address is free at once; documents are removed within the next minutes. Needs a sign-in
- * or `POST /auth/reauthenticate` at most 10 minutes ago.
+ * Every session ends and the address is free at once; documents are removed within the next minutes.
+ *
+ * Fails with `reauthentication-required` without a sign-in or `POST /auth/reauthenticate` in the last 10 minutes,
+ * `last-administrator` where there would be no administrator left, and `version-conflict` where the account keeps
+ * being changed at the same moment.
+ *
+ * Costs 3 calls: 3 read units, 8 write units, of an administrator 10; then what removing each document costs.
  */
 export const usersDeleteMe = <ThrowOnError extends boolean = true>(options?: Options<UsersDeleteMeData, ThrowOnError>) => (options?.client ?? client).post<UsersDeleteMeResponses, UsersDeleteMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -265,12 +341,17 @@ export const usersDeleteMe = <ThrowOnError extends boolean = true>(options?: Opt
 });
 
 /**
- * Everything that is held about me
+ * Export what is held about me
  *
  * Return account, sessions and documents, page by page.
  *
  * The first page has the account and its sessions; the documents of a page are of one collection. They have the form
  * of `python -m app.cli export`, so that it can import them. Only `next_cursor: null` is the end.
+ *
+ * Fails as any request may.
+ *
+ * Costs 3 calls: 4 read units, of which a page after the first needs but 1 and 2, and 1 call and read unit or more for
+ * each collection that it looks into.
  */
 export const usersExportMe = <ThrowOnError extends boolean = true>(options?: Options<UsersExportMeData, ThrowOnError>) => (options?.client ?? client).get<UsersExportMeResponses, UsersExportMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -279,11 +360,13 @@ export const usersExportMe = <ThrowOnError extends boolean = true>(options?: Opt
 });
 
 /**
- * Who people are
+ * List names and pictures of users
  *
  * Return name and picture of up to 50 users, in the order they were asked for.
  *
  * For the `author_id` and `owner_id` of documents that several people see. Who has no account (any more) is left out.
+ *
+ * Fails as any request may. Costs 1 call: 1 read unit for each user.
  */
 export const usersListProfiles = <ThrowOnError extends boolean = true>(options: Options<UsersListProfilesData, ThrowOnError>) => (options.client ?? client).get<UsersListProfilesResponses, UsersListProfilesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -295,6 +378,9 @@ export const usersListProfiles = <ThrowOnError extends boolean = true>(options: 
  * Sign all my other devices out
  *
  * End every session but the one that asks, all at once.
+ *
+ * Fails as any request may. Costs 4 calls: 3 read units, 7 write units, and 1 write unit more for each session beyond
+ * the second.
  */
 export const usersEndMyOtherSessions = <ThrowOnError extends boolean = true>(options?: Options<UsersEndMyOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<UsersEndMyOtherSessionsResponses, UsersEndMyOtherSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -303,9 +389,11 @@ export const usersEndMyOtherSessions = <ThrowOnError extends boolean = true>(opt
 });
 
 /**
- * Where I am signed in
+ * List my sessions
  *
  * List the sessions that may still be used, newest first, the one that asks among them.
+ *
+ * Fails as any request may. Costs 2 calls: 3 read units.
  */
 export const usersListMySessions = <ThrowOnError extends boolean = true>(options?: Options<UsersListMySessionsData, ThrowOnError>) => (options?.client ?? client).get<UsersListMySessionsResponses, UsersListMySessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -317,6 +405,8 @@ export const usersListMySessions = <ThrowOnError extends boolean = true>(options
  * Sign one of my devices out
  *
  * End one session. One that is over, or somebody else's, is answered like one that never was.
+ *
+ * Fails with `not-found` where it is none of the caller's. Costs 2 calls: 2 read units, 2 write units.
  */
 export const usersEndMySession = <ThrowOnError extends boolean = true>(options: Options<UsersEndMySessionData, ThrowOnError>) => (options.client ?? client).delete<UsersEndMySessionResponses, UsersEndMySessionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -328,6 +418,10 @@ export const usersEndMySession = <ThrowOnError extends boolean = true>(options: 
  * List users
  *
  * List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
+ *
+ * Fails with `forbidden` for who is no administrator.
+ *
+ * Costs 9 calls: 6 read units, or 1 for each 8 KB of the page and 2 more. By address it is 3 calls: 4 read units.
  */
 export const usersList = <ThrowOnError extends boolean = true>(options?: Options<UsersListData, ThrowOnError>) => (options?.client ?? client).get<UsersListResponses, UsersListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -340,7 +434,11 @@ export const usersList = <ThrowOnError extends boolean = true>(options?: Options
  *
  * Delete an account and everything that belongs to it; documents are removed within the next minutes.
  *
- * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, `last-administrator` where
+ * there would be no administrator left, and `version-conflict` where the account keeps being changed just then.
+ *
+ * Costs 3 calls: 3 read units, 8 write units, of an administrator 10; then what removing each document costs.
  */
 export const usersDelete = <ThrowOnError extends boolean = true>(options: Options<UsersDeleteData, ThrowOnError>) => (options.client ?? client).delete<UsersDeleteResponses, UsersDeleteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -351,7 +449,11 @@ export const usersDelete = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Read a user
  *
- * Return an account as administrators see it.
+ * Return an account as administrators see it, with its ETag.
+ *
+ * Fails with `not-found` where there is no such user, and `forbidden` for who is no administrator.
+ *
+ * Costs 2 calls: 3 read units.
  */
 export const usersGet = <ThrowOnError extends boolean = true>(options: Options<UsersGetData, ThrowOnError>) => (options.client ?? client).get<UsersGetResponses, UsersGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -364,8 +466,15 @@ export const usersGet = <ThrowOnError extends boolean = true>(options: Options<U
  *
  * Give and take roles, disable and enable. Disabling ends every session; the last administrator stays one.
  *
- * What a role allows follows within the minute for which the gateway believes a token that it has checked. Needs a
- * sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ * What a role allows follows within the minute for which the gateway believes a token that it has checked.
+ *
+ * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, `last-administrator` where
+ * there would be no administrator left, `precondition-failed` where the account has another version than `If-Match`
+ * says, and `version-conflict` where it keeps being changed at the same moment.
+ *
+ * Costs 4 calls: 4 read units, 6 write units. Disabling takes 2 calls, 1 read unit and 4 write units more, and 1 write
+ * unit for each session.
  */
 export const usersChange = <ThrowOnError extends boolean = true>(options: Options<UsersChangeData, ThrowOnError>) => (options.client ?? client).patch<UsersChangeResponses, UsersChangeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -381,6 +490,11 @@ export const usersChange = <ThrowOnError extends boolean = true>(options: Option
  * Sign a user out everywhere
  *
  * End every session of a user, all at once.
+ *
+ * Fails with `forbidden` for who is no administrator, `not-found` where there is no such user, and `version-conflict`
+ * where the account keeps being changed at the same moment.
+ *
+ * Costs 5 calls: 4 read units, 6 write units, and 1 write unit more for each session beyond the second.
  */
 export const usersEndSessions = <ThrowOnError extends boolean = true>(options: Options<UsersEndSessionsData, ThrowOnError>) => (options.client ?? client).delete<UsersEndSessionsResponses, UsersEndSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -393,7 +507,11 @@ export const usersEndSessions = <ThrowOnError extends boolean = true>(options: O
  *
  * Make a link for somebody who cannot get one by mail, good once within an hour. Any link before it is void.
  *
- * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, and `rule-broken` where the
+ * account is disabled.
+ *
+ * Costs 3 calls: 3 read units, 1 write unit.
  */
 export const usersMakeResetLink = <ThrowOnError extends boolean = true>(options: Options<UsersMakeResetLinkData, ThrowOnError>) => (options.client ?? client).post<UsersMakeResetLinkResponses, UsersMakeResetLinkErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -404,7 +522,17 @@ export const usersMakeResetLink = <ThrowOnError extends boolean = true>(options:
 /**
  * Change several documents, all or none
  *
- * Up to 90 operations on different documents of any collections. When one cannot be done, none is, and `errors` name the position of each: `/operations/3`.
+ * Do up to 90 operations on different documents of any collections, or none of them.
+ *
+ * When one cannot be done, `errors` name the position of each that is in the way: `/operations/3`.
+ *
+ * Fails with what its operations fail with: `forbidden`, `not-found`, `already-exists`, `precondition-failed`,
+ * `precondition-required`, `rule-broken`, `counter-out-of-bounds`, `version-conflict`; and with
+ * `idempotency-key-reused` where the key belongs to another request.
+ *
+ * Costs 1 call to write, 1 to read where not all are creations, 1 to read again where there are increments, and 1
+ * where a role or another's documents are asked for: 1 read unit for each document and reading, and twice the
+ * write units of each operation by itself.
  */
 export const transactionsCreate = <ThrowOnError extends boolean = true>(options: Options<TransactionsCreateData, ThrowOnError>) => (options.client ?? client).post<TransactionsCreateResponses, TransactionsCreateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -417,9 +545,20 @@ export const transactionsCreate = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * What changed in notes
+ * List what changed in notes
  *
- * Documents and deletions since a cursor, the longest ago first. While `has_more`, ask on at once; then keep `next_cursor` for the next time. It lies two minutes back, so some are told again: drop what is not newer than the version you have. After 410 read everything again, without `since`.
+ * Return documents and deletions since a cursor, the longest ago first.
+ *
+ * While `has_more`, ask on at once; then keep `next_cursor` for the next time. It lies two minutes back, so some
+ * are told again: drop what is not newer than the version you have. After 410 read everything again, without
+ * `since`.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ * - `gone` if what changed since then is not known any more.
+ *
+ * Costs 1 call: 0.5 read units, or 1 for each 8 KB of the page.
  */
 export const notesChanges = <ThrowOnError extends boolean = true>(options?: Options<NotesChangesData, ThrowOnError>) => (options?.client ?? client).get<NotesChangesResponses, NotesChangesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -430,7 +569,15 @@ export const notesChanges = <ThrowOnError extends boolean = true>(options?: Opti
 /**
  * List my notes
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const notesList = <ThrowOnError extends boolean = true>(options?: Options<NotesListData, ThrowOnError>) => (options?.client ?? client).get<NotesListResponses, NotesListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -439,9 +586,19 @@ export const notesList = <ThrowOnError extends boolean = true>(options?: Options
 });
 
 /**
- * Create a Note
+ * Create a note
  *
- * Answers with the stored document, its address relative to this one and its ETag.
+ * Store a document. The answer is what was stored, with its address relative to this one and its ETag.
+ *
+ * Under an `Idempotency-Key` it may be repeated after a lost answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `idempotency-key-reused` if the `Idempotency-Key` belongs to another request.
+ * - `forbidden` if you may not write here.
+ * - `not-found` if what was made under the same `Idempotency-Key` is there no more.
+ *
+ * Costs 1 call: 4 write units. With an `Idempotency-Key`: 2 calls: 1 read unit, 10 write units.
  */
 export const notesCreate = <ThrowOnError extends boolean = true>(options: Options<NotesCreateData, ThrowOnError>) => (options.client ?? client).post<NotesCreateResponses, NotesCreateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -454,9 +611,18 @@ export const notesCreate = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Delete a Note
+ * Delete a note
  *
- * A document that was deleted before is answered like one that never was.
+ * Remove a document. One that was deleted before is answered like one that never was.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 5 write units.
  */
 export const notesDelete = <ThrowOnError extends boolean = true>(options: Options<NotesDeleteData, ThrowOnError>) => (options.client ?? client).delete<NotesDeleteResponses, NotesDeleteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -465,9 +631,15 @@ export const notesDelete = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Read a Note
+ * Read a note
  *
- * A document that you may not read is answered like one that does not exist.
+ * Return a document with its ETag. One that you may not read is answered like one that does not exist.
+ *
+ * Fails with
+ *
+ * - `not-found` if there is no such document, or you may not read it.
+ *
+ * Costs 1 call: 1 read unit.
  */
 export const notesGet = <ThrowOnError extends boolean = true>(options: Options<NotesGetData, ThrowOnError>) => (options.client ?? client).get<NotesGetResponses, NotesGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -476,9 +648,20 @@ export const notesGet = <ThrowOnError extends boolean = true>(options: Options<N
 });
 
 /**
- * Change a Note
+ * Change a note
  *
- * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ * Change what members are given for (JSON Merge Patch, RFC 7396). The outcome is validated as a whole.
+ *
+ * Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 5 write units, and 1 more for each index in which the change moves it. It is made again where somebody else came first.
  */
 export const notesPatch = <ThrowOnError extends boolean = true>(options: Options<NotesPatchData, ThrowOnError>) => (options.client ?? client).patch<NotesPatchResponses, NotesPatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -491,9 +674,21 @@ export const notesPatch = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Replace a Note, or create one at an id of your own
+ * Replace a note, or create one at an id of your own
  *
- * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ * Put a document under this id, in place of what is there. What clients do not write of it stays.
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost
+ * answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if it is not what `If-Match` or `If-None-Match` asks for.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 5 write units, and 1 more for each index in which the change moves it. It is 2 calls: 1 read unit, 4 write units where there was nothing.
  */
 export const notesPut = <ThrowOnError extends boolean = true>(options: Options<NotesPutData, ThrowOnError>) => (options.client ?? client).put<NotesPutResponses, NotesPutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -508,7 +703,15 @@ export const notesPut = <ThrowOnError extends boolean = true>(options: Options<N
 /**
  * List messages
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const messagesList = <ThrowOnError extends boolean = true>(options?: Options<MessagesListData, ThrowOnError>) => (options?.client ?? client).get<MessagesListResponses, MessagesListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -517,9 +720,19 @@ export const messagesList = <ThrowOnError extends boolean = true>(options?: Opti
 });
 
 /**
- * Create a Message
+ * Create a message
  *
- * Answers with the stored document, its address relative to this one and its ETag.
+ * Store a document. The answer is what was stored, with its address relative to this one and its ETag.
+ *
+ * Under an `Idempotency-Key` it may be repeated after a lost answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `idempotency-key-reused` if the `Idempotency-Key` belongs to another request.
+ * - `forbidden` if you may not write here.
+ * - `not-found` if what was made under the same `Idempotency-Key` is there no more.
+ *
+ * Costs 1 call: 3 write units. With an `Idempotency-Key`: 2 calls: 1 read unit, 8 write units.
  */
 export const messagesCreate = <ThrowOnError extends boolean = true>(options: Options<MessagesCreateData, ThrowOnError>) => (options.client ?? client).post<MessagesCreateResponses, MessagesCreateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -532,9 +745,18 @@ export const messagesCreate = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Delete a Message
+ * Delete a message
  *
- * A document that was deleted before is answered like one that never was.
+ * Remove a document. One that was deleted before is answered like one that never was.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 3 write units.
  */
 export const messagesDelete = <ThrowOnError extends boolean = true>(options: Options<MessagesDeleteData, ThrowOnError>) => (options.client ?? client).delete<MessagesDeleteResponses, MessagesDeleteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -543,9 +765,15 @@ export const messagesDelete = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Read a Message
+ * Read a message
  *
- * A document that you may not read is answered like one that does not exist.
+ * Return a document with its ETag. One that you may not read is answered like one that does not exist.
+ *
+ * Fails with
+ *
+ * - `not-found` if there is no such document, or you may not read it.
+ *
+ * Costs 1 call: 1 read unit.
  */
 export const messagesGet = <ThrowOnError extends boolean = true>(options: Options<MessagesGetData, ThrowOnError>) => (options.client ?? client).get<MessagesGetResponses, MessagesGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -554,9 +782,20 @@ export const messagesGet = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Change a Message
+ * Change a message
  *
- * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ * Change what members are given for (JSON Merge Patch, RFC 7396). The outcome is validated as a whole.
+ *
+ * Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units, and 1 more for each index in which the change moves it. It is made again where somebody else came first.
  */
 export const messagesPatch = <ThrowOnError extends boolean = true>(options: Options<MessagesPatchData, ThrowOnError>) => (options.client ?? client).patch<MessagesPatchResponses, MessagesPatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -569,9 +808,21 @@ export const messagesPatch = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Replace a Message, or create one at an id of your own
+ * Replace a message, or create one at an id of your own
  *
- * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ * Put a document under this id, in place of what is there. What clients do not write of it stays.
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost
+ * answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if it is not what `If-Match` or `If-None-Match` asks for.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units, and 1 more for each index in which the change moves it. It is 2 calls: 1 read unit, 3 write units where there was nothing.
  */
 export const messagesPut = <ThrowOnError extends boolean = true>(options: Options<MessagesPutData, ThrowOnError>) => (options.client ?? client).put<MessagesPutResponses, MessagesPutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -586,7 +837,15 @@ export const messagesPut = <ThrowOnError extends boolean = true>(options: Option
 /**
  * List products
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const productsList = <ThrowOnError extends boolean = true>(options?: Options<ProductsListData, ThrowOnError>) => (options?.client ?? client).get<ProductsListResponses, ProductsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -595,9 +854,19 @@ export const productsList = <ThrowOnError extends boolean = true>(options?: Opti
 });
 
 /**
- * Create a Product
+ * Create a product
  *
- * Answers with the stored document, its address relative to this one and its ETag.
+ * Store a document. The answer is what was stored, with its address relative to this one and its ETag.
+ *
+ * Under an `Idempotency-Key` it may be repeated after a lost answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `idempotency-key-reused` if the `Idempotency-Key` belongs to another request.
+ * - `forbidden` if you may not write here.
+ * - `not-found` if what was made under the same `Idempotency-Key` is there no more.
+ *
+ * Costs 2 calls: 2 read units, 4 write units. With an `Idempotency-Key`: 3 calls: 3 read units, 10 write units.
  */
 export const productsCreate = <ThrowOnError extends boolean = true>(options: Options<ProductsCreateData, ThrowOnError>) => (options.client ?? client).post<ProductsCreateResponses, ProductsCreateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -610,9 +879,18 @@ export const productsCreate = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Delete a Product
+ * Delete a product
  *
- * A document that was deleted before is answered like one that never was.
+ * Remove a document. One that was deleted before is answered like one that never was.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 3 calls: 3 read units, 4 write units.
  */
 export const productsDelete = <ThrowOnError extends boolean = true>(options: Options<ProductsDeleteData, ThrowOnError>) => (options.client ?? client).delete<ProductsDeleteResponses, ProductsDeleteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -621,9 +899,15 @@ export const productsDelete = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Read a Product
+ * Read a product
  *
- * A document that you may not read is answered like one that does not exist.
+ * Return a document with its ETag. One that you may not read is answered like one that does not exist.
+ *
+ * Fails with
+ *
+ * - `not-found` if there is no such document, or you may not read it.
+ *
+ * Costs 1 call: 1 read unit.
  */
 export const productsGet = <ThrowOnError extends boolean = true>(options: Options<ProductsGetData, ThrowOnError>) => (options.client ?? client).get<ProductsGetResponses, ProductsGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -632,9 +916,20 @@ export const productsGet = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Change a Product
+ * Change a product
  *
- * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ * Change what members are given for (JSON Merge Patch, RFC 7396). The outcome is validated as a whole.
+ *
+ * Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 3 calls: 3 read units, 3 write units, and 1 more for each index in which the change moves it. It is made again where somebody else came first.
  */
 export const productsPatch = <ThrowOnError extends boolean = true>(options: Options<ProductsPatchData, ThrowOnError>) => (options.client ?? client).patch<ProductsPatchResponses, ProductsPatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -647,9 +942,21 @@ export const productsPatch = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Replace a Product, or create one at an id of your own
+ * Replace a product, or create one at an id of your own
  *
- * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ * Put a document under this id, in place of what is there. What clients do not write of it stays.
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost
+ * answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if it is not what `If-Match` or `If-None-Match` asks for.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 3 calls: 3 read units, 3 write units, and 1 more for each index in which the change moves it. It is 3 calls: 3 read units, 4 write units where there was nothing.
  */
 export const productsPut = <ThrowOnError extends boolean = true>(options: Options<ProductsPutData, ThrowOnError>) => (options.client ?? client).put<ProductsPutResponses, ProductsPutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -662,9 +969,22 @@ export const productsPut = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Add to a counter of a Product
+ * Add to a counter of a product
  *
- * Many may do so at once, and every one counts. The counter stays within the bounds of its field, which the request may narrow.
+ * Add to a counter, or take away. Many may do so at once, and every one counts.
+ *
+ * The counter stays within the bounds of its field, which the request may narrow.
+ *
+ * Fails with
+ *
+ * - `idempotency-key-reused` if the `Idempotency-Key` belongs to another request.
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `counter-out-of-bounds` if the counter would leave its bounds.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 4 calls: 4 read units, 6 write units. With an `Idempotency-Key`: 5 calls: 5 read units, 8 write units.
  */
 export const productsIncrement = <ThrowOnError extends boolean = true>(options: Options<ProductsIncrementData, ThrowOnError>) => (options.client ?? client).post<ProductsIncrementResponses, ProductsIncrementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -679,21 +999,43 @@ export const productsIncrement = <ThrowOnError extends boolean = true>(options: 
 /**
  * List products without signing in
  *
- * Answers may be half a minute old. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents, which may be half a minute old.
+ *
+ * It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails as any request may.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const publicProductsList = <ThrowOnError extends boolean = true>(options?: Options<PublicProductsListData, ThrowOnError>) => (options?.client ?? client).get<PublicProductsListResponses, PublicProductsListErrors, ThrowOnError>({ url: '/public/products', ...options });
 
 /**
- * Read a Product without signing in
+ * Read a product without signing in
  *
- * Answers may be half a minute old.
+ * Return a document with its ETag. It may be half a minute old.
+ *
+ * Fails with
+ *
+ * - `not-found` if there is no such document, or you may not read it.
+ *
+ * Costs 1 call: 1 read unit. What a cache answers costs nothing.
  */
 export const publicProductsGet = <ThrowOnError extends boolean = true>(options: Options<PublicProductsGetData, ThrowOnError>) => (options.client ?? client).get<PublicProductsGetResponses, PublicProductsGetErrors, ThrowOnError>({ url: '/public/products/{id}', ...options });
 
 /**
  * List my orders
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index.
  */
 export const ordersList = <ThrowOnError extends boolean = true>(options?: Options<OrdersListData, ThrowOnError>) => (options?.client ?? client).get<OrdersListResponses, OrdersListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -702,9 +1044,20 @@ export const ordersList = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
- * Create a Order
+ * Create an order
  *
- * Answers with the stored document, its address relative to this one and its ETag.
+ * Store a document. The answer is what was stored, with its address relative to this one and its ETag.
+ *
+ * Under an `Idempotency-Key` it may be repeated after a lost answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `idempotency-key-reused` if the `Idempotency-Key` belongs to another request.
+ * - `forbidden` if you may not write here.
+ * - `not-found` if what was made under the same `Idempotency-Key` is there no more.
+ * - `rule-broken` if a rule of the collection forbids it.
+ *
+ * Costs 1 call: 2 write units. With an `Idempotency-Key`: 2 calls: 1 read unit, 6 write units.
  */
 export const ordersCreate = <ThrowOnError extends boolean = true>(options: Options<OrdersCreateData, ThrowOnError>) => (options.client ?? client).post<OrdersCreateResponses, OrdersCreateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -717,9 +1070,19 @@ export const ordersCreate = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Delete a Order
+ * Delete an order
  *
- * A document that was deleted before is answered like one that never was.
+ * Remove a document. One that was deleted before is answered like one that never was.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ * - `rule-broken` if a rule of the collection forbids it.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units.
  */
 export const ordersDelete = <ThrowOnError extends boolean = true>(options: Options<OrdersDeleteData, ThrowOnError>) => (options.client ?? client).delete<OrdersDeleteResponses, OrdersDeleteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -728,9 +1091,15 @@ export const ordersDelete = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Read a Order
+ * Read an order
  *
- * A document that you may not read is answered like one that does not exist.
+ * Return a document with its ETag. One that you may not read is answered like one that does not exist.
+ *
+ * Fails with
+ *
+ * - `not-found` if there is no such document, or you may not read it.
+ *
+ * Costs 1 call: 1 read unit.
  */
 export const ordersGet = <ThrowOnError extends boolean = true>(options: Options<OrdersGetData, ThrowOnError>) => (options.client ?? client).get<OrdersGetResponses, OrdersGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -739,9 +1108,21 @@ export const ordersGet = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Change a Order
+ * Change an order
  *
- * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ * Change what members are given for (JSON Merge Patch, RFC 7396). The outcome is validated as a whole.
+ *
+ * Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ * - `rule-broken` if a rule of the collection forbids it.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units, and 1 more for each index in which the change moves it. It is made again where somebody else came first.
  */
 export const ordersPatch = <ThrowOnError extends boolean = true>(options: Options<OrdersPatchData, ThrowOnError>) => (options.client ?? client).patch<OrdersPatchResponses, OrdersPatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -754,9 +1135,22 @@ export const ordersPatch = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Replace a Order, or create one at an id of your own
+ * Replace an order, or create one at an id of your own
  *
- * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ * Put a document under this id, in place of what is there. What clients do not write of it stays.
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost
+ * answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if it is not what `If-Match` or `If-None-Match` asks for.
+ * - `version-conflict` if others keep changing it at the same moment.
+ * - `rule-broken` if a rule of the collection forbids it.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units, and 1 more for each index in which the change moves it. It is 2 calls: 1 read unit, 2 write units where there was nothing.
  */
 export const ordersPut = <ThrowOnError extends boolean = true>(options: Options<OrdersPutData, ThrowOnError>) => (options.client ?? client).put<OrdersPutResponses, OrdersPutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -774,6 +1168,8 @@ export const ordersPut = <ThrowOnError extends boolean = true>(options: Options<
  * Return where to connect, and a ticket that opens one connection within half a minute.
  *
  * So no access token is ever part of an address. docs/realtime.md has the protocol.
+ *
+ * Fails with `not-found` where this deployment has no WebSocket. Costs 2 calls: 2 read units, 1 write unit.
  */
 export const realtimeCreateTicket = <ThrowOnError extends boolean = true>(options?: Options<RealtimeCreateTicketData, ThrowOnError>) => (options?.client ?? client).post<RealtimeCreateTicketResponses, RealtimeCreateTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -784,7 +1180,15 @@ export const realtimeCreateTicket = <ThrowOnError extends boolean = true>(option
 /**
  * Place an order
  *
- * Takes the stock and writes the order, or does neither. Prices are those of this moment, whatever was shown. Send an Idempotency-Key, so that repeating the request after a lost answer buys nothing twice.
+ * Take the stock and write the order, or do neither. Prices are those of this moment, whatever was shown.
+ *
+ * Send an `Idempotency-Key`, so that repeating the request after a lost answer buys nothing twice.
+ *
+ * Fails with `out-of-stock` where there are not enough of a product, `not-found` where the order that was made under
+ * the same key is not there any more, `version-conflict` where products keep being changed at the same moment, and
+ * `idempotency-key-reused` where the key belongs to another request.
+ *
+ * Costs 4 calls: 6 read units, 16 write units for two products; 3 read units and 6 write units for each more.
  */
 export const shopCheckout = <ThrowOnError extends boolean = true>(options: Options<ShopCheckoutData, ThrowOnError>) => (options.client ?? client).post<ShopCheckoutResponses, ShopCheckoutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

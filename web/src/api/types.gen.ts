@@ -2630,7 +2630,7 @@ export type AuthReauthenticateErrors = {
      */
     400: Problem;
     /**
-     * The address and the password do not belong together, for whatever reason.
+     * The address and the password do not belong together, for whatever reason. Nobody is signed in, or not any more. The same answer whatever the reason was.
      */
     401: Problem;
     /**
@@ -2679,7 +2679,7 @@ export type UsersChangeMyPasswordErrors = {
      */
     400: Problem;
     /**
-     * The address and the password do not belong together, for whatever reason.
+     * The address and the password do not belong together, for whatever reason. Nobody is signed in, or not any more. The same answer whatever the reason was.
      */
     401: Problem;
     /**
@@ -3244,7 +3244,7 @@ export type UsersDeleteErrors = {
      */
     401: Problem;
     /**
-     * This needs a proof of who is asking that is at most 10 minutes old.
+     * This needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
      */
     403: Problem;
     /**
@@ -3364,7 +3364,7 @@ export type UsersChangeErrors = {
      */
     401: Problem;
     /**
-     * This needs a proof of who is asking that is at most 10 minutes old.
+     * This needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
      */
     403: Problem;
     /**
@@ -3488,7 +3488,7 @@ export type UsersMakeResetLinkErrors = {
      */
     401: Problem;
     /**
-     * This needs a proof of who is asking that is at most 10 minutes old.
+     * This needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
      */
     403: Problem;
     /**
@@ -3573,7 +3573,7 @@ export type TransactionsCreateErrors = {
      */
     415: Problem;
     /**
-     * The request can be read, and something in it is not acceptable; `errors` says what.
+     * The request can be read, and something in it is not acceptable; `errors` says what. The idempotency key was used for another request within the last day.
      */
     422: Problem;
     /**
@@ -3825,7 +3825,7 @@ export type NotesCreateErrors = {
      */
     415: Problem;
     /**
-     * The request can be read, and something in it is not acceptable; `errors` says what.
+     * The request can be read, and something in it is not acceptable; `errors` says what. The idempotency key was used for another request within the last day.
      */
     422: Problem;
     /**
@@ -4325,7 +4325,7 @@ export type MessagesCreateErrors = {
      */
     415: Problem;
     /**
-     * The request can be read, and something in it is not acceptable; `errors` says what.
+     * The request can be read, and something in it is not acceptable; `errors` says what. The idempotency key was used for another request within the last day.
      */
     422: Problem;
     /**
@@ -4825,7 +4825,7 @@ export type ProductsCreateErrors = {
      */
     415: Problem;
     /**
-     * The request can be read, and something in it is not acceptable; `errors` says what.
+     * The request can be read, and something in it is not acceptable; `errors` says what. The idempotency key was used for another request within the last day.
      */
     422: Problem;
     /**
@@ -5240,7 +5240,7 @@ export type ProductsIncrementErrors = {
      */
     415: Problem;
     /**
-     * The request can be read, and something in it is not acceptable; `errors` says what.
+     * The request can be read, and something in it is not acceptable; `errors` says what. The idempotency key was used for another request within the last day.
      */
     422: Problem;
     /**
@@ -5542,7 +5542,7 @@ export type OrdersCreateErrors = {
      */
     415: Problem;
     /**
-     * The request can be read, and something in it is not acceptable; `errors` says what.
+     * The request can be read, and something in it is not acceptable; `errors` says what. The idempotency key was used for another request within the last day.
      */
     422: Problem;
     /**
@@ -5970,7 +5970,7 @@ export type ShopCheckoutErrors = {
      */
     415: Problem;
     /**
-     * The request can be read, and something in it is not acceptable; `errors` says what.
+     * The request can be read, and something in it is not acceptable; `errors` says what. The idempotency key was used for another request within the last day.
      */
     422: Problem;
     /**

@@ -42,9 +42,11 @@ const createQueryKey = <TOptions extends Options>(id: string, options?: TOptions
 export const healthQueryKey = (options?: Options<HealthData>) => createQueryKey('health', options);
 
 /**
- * Is it running?
+ * Check that it runs
  *
  * Answer, touching nothing else.
+ *
+ * Fails as any request may. Costs nothing.
  */
 export const healthOptions = (options?: Options<HealthData>) => queryOptions<HealthResponse, HealthError, HealthResponse, ReturnType<typeof healthQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -62,9 +64,11 @@ export const healthOptions = (options?: Options<HealthData>) => queryOptions<Hea
 export const healthReadyQueryKey = (options?: Options<HealthReadyData>) => createQueryKey('healthReady', options);
 
 /**
- * Can it work?
+ * Check that it can work
  *
  * Answer once the tables, the secret and the site's origin can be read.
+ *
+ * Fails with 503 `service-unavailable` until then. Costs 3 calls: 3 read units.
  */
 export const healthReadyOptions = (options?: Options<HealthReadyData>) => queryOptions<HealthReadyResponse, HealthReadyError, HealthReadyResponse, ReturnType<typeof healthReadyQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -82,12 +86,14 @@ export const healthReadyOptions = (options?: Options<HealthReadyData>) => queryO
 export const wellKnownJwksQueryKey = (options?: Options<WellKnownJwksData>) => createQueryKey('wellKnownJwks', options);
 
 /**
- * The keys that verify access tokens
+ * Read the keys that verify access tokens
  *
  * Answer with the public keys (RFC 7517). A key is here 15 minutes before it signs; find it by its `kid`.
  *
  * Tokens are JWTs signed with ES256 (RFC 9068): require `typ: at+jwt`, and compare `iss`, `aud` and `exp`. Whether
  * a token's session has ended meanwhile is known here alone.
+ *
+ * Fails as any request may. Costs nothing.
  */
 export const wellKnownJwksOptions = (options?: Options<WellKnownJwksData>) => queryOptions<WellKnownJwksResponse, WellKnownJwksError, WellKnownJwksResponse, ReturnType<typeof wellKnownJwksQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -105,9 +111,11 @@ export const wellKnownJwksOptions = (options?: Options<WellKnownJwksData>) => qu
 export const wellKnownOpenidConfigurationQueryKey = (options?: Options<WellKnownOpenidConfigurationData>) => createQueryKey('wellKnownOpenidConfiguration', options);
 
 /**
- * Who issues access tokens, and where the keys are
+ * Read who issues access tokens, and where the keys are
  *
  * Answer with the metadata (OpenID Connect Discovery 1.0, RFC 8414) that is true of this service.
+ *
+ * Fails as any request may. Costs nothing.
  */
 export const wellKnownOpenidConfigurationOptions = (options?: Options<WellKnownOpenidConfigurationData>) => queryOptions<WellKnownOpenidConfigurationResponse, WellKnownOpenidConfigurationError, WellKnownOpenidConfigurationResponse, ReturnType<typeof wellKnownOpenidConfigurationQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -125,9 +133,11 @@ export const wellKnownOpenidConfigurationOptions = (options?: Options<WellKnownO
 export const authOptionsQueryKey = (options?: Options<AuthOptionsData>) => createQueryKey('authOptions', options);
 
 /**
- * What this deployment offers
+ * Read what this deployment offers
  *
  * Tell a client which forms to show and which rules to check before sending them.
+ *
+ * Fails as any request may. Costs nothing.
  */
 export const authOptionsOptions = (options?: Options<AuthOptionsData>) => queryOptions<AuthOptionsResponse, AuthOptionsError, AuthOptionsResponse, ReturnType<typeof authOptionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -143,12 +153,18 @@ export const authOptionsOptions = (options?: Options<AuthOptionsData>) => queryO
 });
 
 /**
- * Make an account
+ * Register
  *
  * Make an account for an e-mail address. One address has one account, however it is spelt.
  *
  * Where mail is on, the account is made once the mail's link was followed, and the answer is the same whether or not
  * the address is taken; its owner is told by mail.
+ *
+ * Fails with `email-taken` where mail is off and somebody has the address, and with `rate-limited` after too many
+ * registrations from one network.
+ *
+ * Costs 9 calls: 5 read units, 6 write units. Asked for again soon, it takes 2 calls and 2 write units less. Where
+ * mail is off, it is 3 calls: 8 write units.
  */
 export const authRegisterMutation = (options?: Partial<Options<AuthRegisterData>>): UseMutationOptions<AuthRegisterResponse, AuthRegisterError, Options<AuthRegisterData>> => {
     const mutationOptions: UseMutationOptions<AuthRegisterResponse, AuthRegisterError, Options<AuthRegisterData>> = {
@@ -168,6 +184,12 @@ export const authRegisterMutation = (options?: Partial<Options<AuthRegisterData>
  * Confirm a registration
  *
  * Make the account, with the token of the mail and the password of the registration, and begin a session.
+ *
+ * Fails with `token-spent` where the link was used, is over or never was one, `invalid-credentials` where this is not
+ * the password of the registration, `email-taken` where another registration of the address was confirmed before, and
+ * `foreign-origin` where a cookie is asked for from elsewhere than the site.
+ *
+ * Costs 4 calls: 4 read units, 26 write units.
  */
 export const authVerifyEmailMutation = (options?: Partial<Options<AuthVerifyEmailData>>): UseMutationOptions<AuthVerifyEmailResponse, AuthVerifyEmailError, Options<AuthVerifyEmailData>> => {
     const mutationOptions: UseMutationOptions<AuthVerifyEmailResponse, AuthVerifyEmailError, Options<AuthVerifyEmailData>> = {
@@ -184,11 +206,17 @@ export const authVerifyEmailMutation = (options?: Partial<Options<AuthVerifyEmai
 };
 
 /**
- * Begin a session
+ * Sign in
  *
  * Begin a session with address and password.
  *
- * An unknown address, a wrong password and a disabled account are answered alike.
+ * An unknown address, a wrong password and a disabled account are answered alike. After failures in a row one has to
+ * wait: 429 says how long.
+ *
+ * Fails with `invalid-credentials` where they do not belong together, `foreign-origin` where a cookie is asked for
+ * from elsewhere than the site, and, once accounts have one, `second-factor-required`.
+ *
+ * Costs 5 calls: 5 read units, 14 write units; 2 write units more on a new device, and 2 from a new network.
  */
 export const authLoginMutation = (options?: Partial<Options<AuthLoginData>>): UseMutationOptions<AuthLoginResponse, AuthLoginError, Options<AuthLoginData>> => {
     const mutationOptions: UseMutationOptions<AuthLoginResponse, AuthLoginError, Options<AuthLoginData>> = {
@@ -205,11 +233,16 @@ export const authLoginMutation = (options?: Partial<Options<AuthLoginData>>): Us
 };
 
 /**
- * Go on with a session
+ * Refresh a session
  *
  * Exchange a refresh token, from the body or the cookie, for a new access token.
  *
  * The refresh token changes too: keep the newest. One that is used again long after its successor ends the session.
+ *
+ * Fails with `unauthenticated` where the token is not, or not any more, one of a session, and `foreign-origin` where
+ * the cookie is sent from elsewhere than the site.
+ *
+ * Costs 2 calls: 2 read units, 1 write unit. A refresh token that is only seconds old stays: 1 call: 2 read units.
  */
 export const authRefreshMutation = (options?: Partial<Options<AuthRefreshData>>): UseMutationOptions<AuthRefreshResponse, AuthRefreshError, Options<AuthRefreshData>> => {
     const mutationOptions: UseMutationOptions<AuthRefreshResponse, AuthRefreshError, Options<AuthRefreshData>> = {
@@ -226,9 +259,13 @@ export const authRefreshMutation = (options?: Partial<Options<AuthRefreshData>>)
 };
 
 /**
- * End a session
+ * Sign out
  *
  * End the session of the refresh token or, without one, of the access token. Ending it again is no error.
+ *
+ * Fails with `foreign-origin` where the cookie is sent from elsewhere than the site.
+ *
+ * Costs 1 call: 2 write units. By an access token alone it takes 1 call and 2 read units more.
  */
 export const authLogoutMutation = (options?: Partial<Options<AuthLogoutData>>): UseMutationOptions<AuthLogoutResponse, AuthLogoutError, Options<AuthLogoutData>> => {
     const mutationOptions: UseMutationOptions<AuthLogoutResponse, AuthLogoutError, Options<AuthLogoutData>> = {
@@ -248,6 +285,10 @@ export const authLogoutMutation = (options?: Partial<Options<AuthLogoutData>>): 
  * Ask for a mail to reset a password
  *
  * Mail a link that is good for 10 minutes, if there is an account. The answer does not tell whether there is.
+ *
+ * Fails with `mail-off` where this deployment sends no mail, and with `rate-limited` when a network asks too often.
+ *
+ * Costs 10 calls: 5 read units, 7 write units. Asked for again soon, it takes 3 calls and 3 write units less.
  */
 export const authForgotPasswordMutation = (options?: Partial<Options<AuthForgotPasswordData>>): UseMutationOptions<unknown, AuthForgotPasswordError, Options<AuthForgotPasswordData>> => {
     const mutationOptions: UseMutationOptions<unknown, AuthForgotPasswordError, Options<AuthForgotPasswordData>> = {
@@ -267,6 +308,11 @@ export const authForgotPasswordMutation = (options?: Partial<Options<AuthForgotP
  * Choose a new password by mail
  *
  * Replace a forgotten password, with the token of the mail. Ends every session of the account.
+ *
+ * Fails with `token-spent` where the link was used, replaced, is over or never was one. After `validation-failed`, for
+ * a password that is not acceptable, it may be used again.
+ *
+ * Costs 5 calls: 3 read units, 14 write units, and 1 write unit more for each session beyond the second.
  */
 export const authResetPasswordMutation = (options?: Partial<Options<AuthResetPasswordData>>): UseMutationOptions<AuthResetPasswordResponse, AuthResetPasswordError, Options<AuthResetPasswordData>> => {
     const mutationOptions: UseMutationOptions<AuthResetPasswordResponse, AuthResetPasswordError, Options<AuthResetPasswordData>> = {
@@ -286,6 +332,11 @@ export const authResetPasswordMutation = (options?: Partial<Options<AuthResetPas
  * Confirm a new e-mail address
  *
  * Finish the change to another address, with the token of the mail that went there. The old one is told.
+ *
+ * Fails with `token-spent` where the link was used, replaced, is over or never was one, or the session that asked has
+ * ended, and `email-taken` where somebody else got the address meanwhile.
+ *
+ * Costs 3 calls: 2 read units, 14 write units.
  */
 export const authConfirmEmailMutation = (options?: Partial<Options<AuthConfirmEmailData>>): UseMutationOptions<AuthConfirmEmailResponse, AuthConfirmEmailError, Options<AuthConfirmEmailData>> => {
     const mutationOptions: UseMutationOptions<AuthConfirmEmailResponse, AuthConfirmEmailError, Options<AuthConfirmEmailData>> = {
@@ -302,9 +353,14 @@ export const authConfirmEmailMutation = (options?: Partial<Options<AuthConfirmEm
 };
 
 /**
- * Prove once more who I am
+ * Prove again who I am
  *
- * Stamp this session, for 10 minutes, for what needs a recent proof (403 `reauthentication-required`).
+ * Stamp this session, for 10 minutes, for what needs a recent proof.
+ *
+ * Fails with `invalid-credentials` where the password is wrong. After failures in a row one has to wait: 429 says how
+ * long. The session goes on.
+ *
+ * Costs 5 calls: 6 read units, 14 write units.
  */
 export const authReauthenticateMutation = (options?: Partial<Options<AuthReauthenticateData>>): UseMutationOptions<AuthReauthenticateResponse, AuthReauthenticateError, Options<AuthReauthenticateData>> => {
     const mutationOptions: UseMutationOptions<AuthReauthenticateResponse, AuthReauthenticateError, Options<AuthReauthenticateData>> = {
@@ -324,6 +380,11 @@ export const authReauthenticateMutation = (options?: Partial<Options<AuthReauthe
  * Change my password
  *
  * Replace the password. Every other session ends; this one goes on.
+ *
+ * Fails with `invalid-credentials` where the current password is wrong, and with `validation-failed` where the new one
+ * is not acceptable.
+ *
+ * Costs 7 calls: 7 read units, 27 write units, and 1 write unit more for each session beyond the second.
  */
 export const usersChangeMyPasswordMutation = (options?: Partial<Options<UsersChangeMyPasswordData>>): UseMutationOptions<UsersChangeMyPasswordResponse, UsersChangeMyPasswordError, Options<UsersChangeMyPasswordData>> => {
     const mutationOptions: UseMutationOptions<UsersChangeMyPasswordResponse, UsersChangeMyPasswordError, Options<UsersChangeMyPasswordData>> = {
@@ -344,7 +405,10 @@ export const usersChangeMyPasswordMutation = (options?: Partial<Options<UsersCha
  *
  * Mail a link, good for 10 minutes, to the new address. Nothing changes until it is followed.
  *
- * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ * Fails with `reauthentication-required` without a sign-in or `POST /auth/reauthenticate` in the last 10 minutes, and
+ * `mail-off` where this deployment sends no mail.
+ *
+ * Costs 11 calls: 7 read units, 7 write units. Asked for again soon, it takes 3 calls and 3 write units less.
  */
 export const usersChangeMyEmailMutation = (options?: Partial<Options<UsersChangeMyEmailData>>): UseMutationOptions<unknown, UsersChangeMyEmailError, Options<UsersChangeMyEmailData>> => {
     const mutationOptions: UseMutationOptions<unknown, UsersChangeMyEmailError, Options<UsersChangeMyEmailData>> = {
@@ -363,9 +427,11 @@ export const usersChangeMyEmailMutation = (options?: Partial<Options<UsersChange
 export const usersGetMeQueryKey = (options?: Options<UsersGetMeData>) => createQueryKey('usersGetMe', options);
 
 /**
- * Who I am
+ * Read my account
  *
- * Return the signed-in person's own account.
+ * Return the signed-in person's own account, with its ETag.
+ *
+ * Fails as any request may. Costs 1 call: 1 read unit.
  */
 export const usersGetMeOptions = (options?: Options<UsersGetMeData>) => queryOptions<UsersGetMeResponse, UsersGetMeError, UsersGetMeResponse, ReturnType<typeof usersGetMeQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -386,6 +452,11 @@ export const usersGetMeOptions = (options?: Options<UsersGetMeData>) => queryOpt
  * Change what members are given for, and leave the others as they are (JSON Merge Patch).
  *
  * Without `If-Match` a change that somebody else's came before is made to what is there then.
+ *
+ * Fails with `precondition-failed` where the account has another version than `If-Match` says, and `version-conflict`
+ * where it keeps being changed at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units.
  */
 export const usersChangeMeMutation = (options?: Partial<Options<UsersChangeMeData>>): UseMutationOptions<UsersChangeMeResponse, UsersChangeMeError, Options<UsersChangeMeData>> => {
     const mutationOptions: UseMutationOptions<UsersChangeMeResponse, UsersChangeMeError, Options<UsersChangeMeData>> = {
@@ -406,8 +477,13 @@ export const usersChangeMeMutation = (options?: Partial<Options<UsersChangeMeDat
  *
  * Delete the account and everything that belongs to it.
  *
- * Every session ends and the address is free at once; documents are removed within the next minutes. Needs a sign-in
- * or `POST /auth/reauthenticate` at most 10 minutes ago.
+ * Every session ends and the address is free at once; documents are removed within the next minutes.
+ *
+ * Fails with `reauthentication-required` without a sign-in or `POST /auth/reauthenticate` in the last 10 minutes,
+ * `last-administrator` where there would be no administrator left, and `version-conflict` where the account keeps
+ * being changed at the same moment.
+ *
+ * Costs 3 calls: 3 read units, 8 write units, of an administrator 10; then what removing each document costs.
  */
 export const usersDeleteMeMutation = (options?: Partial<Options<UsersDeleteMeData>>): UseMutationOptions<unknown, UsersDeleteMeError, Options<UsersDeleteMeData>> => {
     const mutationOptions: UseMutationOptions<unknown, UsersDeleteMeError, Options<UsersDeleteMeData>> = {
@@ -426,12 +502,17 @@ export const usersDeleteMeMutation = (options?: Partial<Options<UsersDeleteMeDat
 export const usersExportMeQueryKey = (options?: Options<UsersExportMeData>) => createQueryKey('usersExportMe', options);
 
 /**
- * Everything that is held about me
+ * Export what is held about me
  *
  * Return account, sessions and documents, page by page.
  *
  * The first page has the account and its sessions; the documents of a page are of one collection. They have the form
  * of `python -m app.cli export`, so that it can import them. Only `next_cursor: null` is the end.
+ *
+ * Fails as any request may.
+ *
+ * Costs 3 calls: 4 read units, of which a page after the first needs but 1 and 2, and 1 call and read unit or more for
+ * each collection that it looks into.
  */
 export const usersExportMeOptions = (options?: Options<UsersExportMeData>) => queryOptions<UsersExportMeResponse, UsersExportMeError, UsersExportMeResponse, ReturnType<typeof usersExportMeQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -478,12 +559,17 @@ const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'hea
 export const usersExportMeInfiniteQueryKey = (options?: Options<UsersExportMeData>): QueryKey<Options<UsersExportMeData>> => createQueryKey('usersExportMe', options, true);
 
 /**
- * Everything that is held about me
+ * Export what is held about me
  *
  * Return account, sessions and documents, page by page.
  *
  * The first page has the account and its sessions; the documents of a page are of one collection. They have the form
  * of `python -m app.cli export`, so that it can import them. Only `next_cursor: null` is the end.
+ *
+ * Fails as any request may.
+ *
+ * Costs 3 calls: 4 read units, of which a page after the first needs but 1 and 2, and 1 call and read unit or more for
+ * each collection that it looks into.
  */
 export const usersExportMeInfiniteOptions = (options?: Options<UsersExportMeData>) => infiniteQueryOptions<UsersExportMeResponse, UsersExportMeError, InfiniteData<UsersExportMeResponse>, QueryKey<Options<UsersExportMeData>>, string | null | Pick<QueryKey<Options<UsersExportMeData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -510,11 +596,13 @@ export const usersExportMeInfiniteOptions = (options?: Options<UsersExportMeData
 export const usersListProfilesQueryKey = (options: Options<UsersListProfilesData>) => createQueryKey('usersListProfiles', options);
 
 /**
- * Who people are
+ * List names and pictures of users
  *
  * Return name and picture of up to 50 users, in the order they were asked for.
  *
  * For the `author_id` and `owner_id` of documents that several people see. Who has no account (any more) is left out.
+ *
+ * Fails as any request may. Costs 1 call: 1 read unit for each user.
  */
 export const usersListProfilesOptions = (options: Options<UsersListProfilesData>) => queryOptions<UsersListProfilesResponse, UsersListProfilesError, UsersListProfilesResponse, ReturnType<typeof usersListProfilesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -533,6 +621,9 @@ export const usersListProfilesOptions = (options: Options<UsersListProfilesData>
  * Sign all my other devices out
  *
  * End every session but the one that asks, all at once.
+ *
+ * Fails as any request may. Costs 4 calls: 3 read units, 7 write units, and 1 write unit more for each session beyond
+ * the second.
  */
 export const usersEndMyOtherSessionsMutation = (options?: Partial<Options<UsersEndMyOtherSessionsData>>): UseMutationOptions<UsersEndMyOtherSessionsResponse, UsersEndMyOtherSessionsError, Options<UsersEndMyOtherSessionsData>> => {
     const mutationOptions: UseMutationOptions<UsersEndMyOtherSessionsResponse, UsersEndMyOtherSessionsError, Options<UsersEndMyOtherSessionsData>> = {
@@ -551,9 +642,11 @@ export const usersEndMyOtherSessionsMutation = (options?: Partial<Options<UsersE
 export const usersListMySessionsQueryKey = (options?: Options<UsersListMySessionsData>) => createQueryKey('usersListMySessions', options);
 
 /**
- * Where I am signed in
+ * List my sessions
  *
  * List the sessions that may still be used, newest first, the one that asks among them.
+ *
+ * Fails as any request may. Costs 2 calls: 3 read units.
  */
 export const usersListMySessionsOptions = (options?: Options<UsersListMySessionsData>) => queryOptions<UsersListMySessionsResponse, UsersListMySessionsError, UsersListMySessionsResponse, ReturnType<typeof usersListMySessionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -571,9 +664,11 @@ export const usersListMySessionsOptions = (options?: Options<UsersListMySessions
 export const usersListMySessionsInfiniteQueryKey = (options?: Options<UsersListMySessionsData>): QueryKey<Options<UsersListMySessionsData>> => createQueryKey('usersListMySessions', options, true);
 
 /**
- * Where I am signed in
+ * List my sessions
  *
  * List the sessions that may still be used, newest first, the one that asks among them.
+ *
+ * Fails as any request may. Costs 2 calls: 3 read units.
  */
 export const usersListMySessionsInfiniteOptions = (options?: Options<UsersListMySessionsData>) => infiniteQueryOptions<UsersListMySessionsResponse, UsersListMySessionsError, InfiniteData<UsersListMySessionsResponse>, QueryKey<Options<UsersListMySessionsData>>, string | null | Pick<QueryKey<Options<UsersListMySessionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -601,6 +696,8 @@ export const usersListMySessionsInfiniteOptions = (options?: Options<UsersListMy
  * Sign one of my devices out
  *
  * End one session. One that is over, or somebody else's, is answered like one that never was.
+ *
+ * Fails with `not-found` where it is none of the caller's. Costs 2 calls: 2 read units, 2 write units.
  */
 export const usersEndMySessionMutation = (options?: Partial<Options<UsersEndMySessionData>>): UseMutationOptions<UsersEndMySessionResponse, UsersEndMySessionError, Options<UsersEndMySessionData>> => {
     const mutationOptions: UseMutationOptions<UsersEndMySessionResponse, UsersEndMySessionError, Options<UsersEndMySessionData>> = {
@@ -622,6 +719,10 @@ export const usersListQueryKey = (options?: Options<UsersListData>) => createQue
  * List users
  *
  * List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
+ *
+ * Fails with `forbidden` for who is no administrator.
+ *
+ * Costs 9 calls: 6 read units, or 1 for each 8 KB of the page and 2 more. By address it is 3 calls: 4 read units.
  */
 export const usersListOptions = (options?: Options<UsersListData>) => queryOptions<UsersListResponse, UsersListError, UsersListResponse, ReturnType<typeof usersListQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -642,6 +743,10 @@ export const usersListInfiniteQueryKey = (options?: Options<UsersListData>): Que
  * List users
  *
  * List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
+ *
+ * Fails with `forbidden` for who is no administrator.
+ *
+ * Costs 9 calls: 6 read units, or 1 for each 8 KB of the page and 2 more. By address it is 3 calls: 4 read units.
  */
 export const usersListInfiniteOptions = (options?: Options<UsersListData>) => infiniteQueryOptions<UsersListResponse, UsersListError, InfiniteData<UsersListResponse>, QueryKey<Options<UsersListData>>, string | null | Pick<QueryKey<Options<UsersListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -670,7 +775,11 @@ export const usersListInfiniteOptions = (options?: Options<UsersListData>) => in
  *
  * Delete an account and everything that belongs to it; documents are removed within the next minutes.
  *
- * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, `last-administrator` where
+ * there would be no administrator left, and `version-conflict` where the account keeps being changed just then.
+ *
+ * Costs 3 calls: 3 read units, 8 write units, of an administrator 10; then what removing each document costs.
  */
 export const usersDeleteMutation = (options?: Partial<Options<UsersDeleteData>>): UseMutationOptions<UsersDeleteResponse, UsersDeleteError, Options<UsersDeleteData>> => {
     const mutationOptions: UseMutationOptions<UsersDeleteResponse, UsersDeleteError, Options<UsersDeleteData>> = {
@@ -691,7 +800,11 @@ export const usersGetQueryKey = (options: Options<UsersGetData>) => createQueryK
 /**
  * Read a user
  *
- * Return an account as administrators see it.
+ * Return an account as administrators see it, with its ETag.
+ *
+ * Fails with `not-found` where there is no such user, and `forbidden` for who is no administrator.
+ *
+ * Costs 2 calls: 3 read units.
  */
 export const usersGetOptions = (options: Options<UsersGetData>) => queryOptions<UsersGetResponse, UsersGetError, UsersGetResponse, ReturnType<typeof usersGetQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -711,8 +824,15 @@ export const usersGetOptions = (options: Options<UsersGetData>) => queryOptions<
  *
  * Give and take roles, disable and enable. Disabling ends every session; the last administrator stays one.
  *
- * What a role allows follows within the minute for which the gateway believes a token that it has checked. Needs a
- * sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ * What a role allows follows within the minute for which the gateway believes a token that it has checked.
+ *
+ * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, `last-administrator` where
+ * there would be no administrator left, `precondition-failed` where the account has another version than `If-Match`
+ * says, and `version-conflict` where it keeps being changed at the same moment.
+ *
+ * Costs 4 calls: 4 read units, 6 write units. Disabling takes 2 calls, 1 read unit and 4 write units more, and 1 write
+ * unit for each session.
  */
 export const usersChangeMutation = (options?: Partial<Options<UsersChangeData>>): UseMutationOptions<UsersChangeResponse, UsersChangeError, Options<UsersChangeData>> => {
     const mutationOptions: UseMutationOptions<UsersChangeResponse, UsersChangeError, Options<UsersChangeData>> = {
@@ -732,6 +852,11 @@ export const usersChangeMutation = (options?: Partial<Options<UsersChangeData>>)
  * Sign a user out everywhere
  *
  * End every session of a user, all at once.
+ *
+ * Fails with `forbidden` for who is no administrator, `not-found` where there is no such user, and `version-conflict`
+ * where the account keeps being changed at the same moment.
+ *
+ * Costs 5 calls: 4 read units, 6 write units, and 1 write unit more for each session beyond the second.
  */
 export const usersEndSessionsMutation = (options?: Partial<Options<UsersEndSessionsData>>): UseMutationOptions<UsersEndSessionsResponse, UsersEndSessionsError, Options<UsersEndSessionsData>> => {
     const mutationOptions: UseMutationOptions<UsersEndSessionsResponse, UsersEndSessionsError, Options<UsersEndSessionsData>> = {
@@ -752,7 +877,11 @@ export const usersEndSessionsMutation = (options?: Partial<Options<UsersEndSessi
  *
  * Make a link for somebody who cannot get one by mail, good once within an hour. Any link before it is void.
  *
- * Needs a sign-in or `POST /auth/reauthenticate` at most 10 minutes ago.
+ * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, and `rule-broken` where the
+ * account is disabled.
+ *
+ * Costs 3 calls: 3 read units, 1 write unit.
  */
 export const usersMakeResetLinkMutation = (options?: Partial<Options<UsersMakeResetLinkData>>): UseMutationOptions<UsersMakeResetLinkResponse, UsersMakeResetLinkError, Options<UsersMakeResetLinkData>> => {
     const mutationOptions: UseMutationOptions<UsersMakeResetLinkResponse, UsersMakeResetLinkError, Options<UsersMakeResetLinkData>> = {
@@ -771,7 +900,17 @@ export const usersMakeResetLinkMutation = (options?: Partial<Options<UsersMakeRe
 /**
  * Change several documents, all or none
  *
- * Up to 90 operations on different documents of any collections. When one cannot be done, none is, and `errors` name the position of each: `/operations/3`.
+ * Do up to 90 operations on different documents of any collections, or none of them.
+ *
+ * When one cannot be done, `errors` name the position of each that is in the way: `/operations/3`.
+ *
+ * Fails with what its operations fail with: `forbidden`, `not-found`, `already-exists`, `precondition-failed`,
+ * `precondition-required`, `rule-broken`, `counter-out-of-bounds`, `version-conflict`; and with
+ * `idempotency-key-reused` where the key belongs to another request.
+ *
+ * Costs 1 call to write, 1 to read where not all are creations, 1 to read again where there are increments, and 1
+ * where a role or another's documents are asked for: 1 read unit for each document and reading, and twice the
+ * write units of each operation by itself.
  */
 export const transactionsCreateMutation = (options?: Partial<Options<TransactionsCreateData>>): UseMutationOptions<TransactionsCreateResponse, TransactionsCreateError, Options<TransactionsCreateData>> => {
     const mutationOptions: UseMutationOptions<TransactionsCreateResponse, TransactionsCreateError, Options<TransactionsCreateData>> = {
@@ -790,9 +929,20 @@ export const transactionsCreateMutation = (options?: Partial<Options<Transaction
 export const notesChangesQueryKey = (options?: Options<NotesChangesData>) => createQueryKey('notesChanges', options);
 
 /**
- * What changed in notes
+ * List what changed in notes
  *
- * Documents and deletions since a cursor, the longest ago first. While `has_more`, ask on at once; then keep `next_cursor` for the next time. It lies two minutes back, so some are told again: drop what is not newer than the version you have. After 410 read everything again, without `since`.
+ * Return documents and deletions since a cursor, the longest ago first.
+ *
+ * While `has_more`, ask on at once; then keep `next_cursor` for the next time. It lies two minutes back, so some
+ * are told again: drop what is not newer than the version you have. After 410 read everything again, without
+ * `since`.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ * - `gone` if what changed since then is not known any more.
+ *
+ * Costs 1 call: 0.5 read units, or 1 for each 8 KB of the page.
  */
 export const notesChangesOptions = (options?: Options<NotesChangesData>) => queryOptions<NotesChangesResponse, NotesChangesError, NotesChangesResponse, ReturnType<typeof notesChangesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -812,7 +962,15 @@ export const notesListQueryKey = (options?: Options<NotesListData>) => createQue
 /**
  * List my notes
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const notesListOptions = (options?: Options<NotesListData>) => queryOptions<NotesListResponse, NotesListError, NotesListResponse, ReturnType<typeof notesListQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -832,7 +990,15 @@ export const notesListInfiniteQueryKey = (options?: Options<NotesListData>): Que
 /**
  * List my notes
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const notesListInfiniteOptions = (options?: Options<NotesListData>) => infiniteQueryOptions<NotesListResponse, NotesListError, InfiniteData<NotesListResponse>, QueryKey<Options<NotesListData>>, string | null | Pick<QueryKey<Options<NotesListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -857,9 +1023,19 @@ export const notesListInfiniteOptions = (options?: Options<NotesListData>) => in
 });
 
 /**
- * Create a Note
+ * Create a note
  *
- * Answers with the stored document, its address relative to this one and its ETag.
+ * Store a document. The answer is what was stored, with its address relative to this one and its ETag.
+ *
+ * Under an `Idempotency-Key` it may be repeated after a lost answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `idempotency-key-reused` if the `Idempotency-Key` belongs to another request.
+ * - `forbidden` if you may not write here.
+ * - `not-found` if what was made under the same `Idempotency-Key` is there no more.
+ *
+ * Costs 1 call: 4 write units. With an `Idempotency-Key`: 2 calls: 1 read unit, 10 write units.
  */
 export const notesCreateMutation = (options?: Partial<Options<NotesCreateData>>): UseMutationOptions<NotesCreateResponse, NotesCreateError, Options<NotesCreateData>> => {
     const mutationOptions: UseMutationOptions<NotesCreateResponse, NotesCreateError, Options<NotesCreateData>> = {
@@ -876,9 +1052,18 @@ export const notesCreateMutation = (options?: Partial<Options<NotesCreateData>>)
 };
 
 /**
- * Delete a Note
+ * Delete a note
  *
- * A document that was deleted before is answered like one that never was.
+ * Remove a document. One that was deleted before is answered like one that never was.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 5 write units.
  */
 export const notesDeleteMutation = (options?: Partial<Options<NotesDeleteData>>): UseMutationOptions<NotesDeleteResponse, NotesDeleteError, Options<NotesDeleteData>> => {
     const mutationOptions: UseMutationOptions<NotesDeleteResponse, NotesDeleteError, Options<NotesDeleteData>> = {
@@ -897,9 +1082,15 @@ export const notesDeleteMutation = (options?: Partial<Options<NotesDeleteData>>)
 export const notesGetQueryKey = (options: Options<NotesGetData>) => createQueryKey('notesGet', options);
 
 /**
- * Read a Note
+ * Read a note
  *
- * A document that you may not read is answered like one that does not exist.
+ * Return a document with its ETag. One that you may not read is answered like one that does not exist.
+ *
+ * Fails with
+ *
+ * - `not-found` if there is no such document, or you may not read it.
+ *
+ * Costs 1 call: 1 read unit.
  */
 export const notesGetOptions = (options: Options<NotesGetData>) => queryOptions<NotesGetResponse, NotesGetError, NotesGetResponse, ReturnType<typeof notesGetQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -915,9 +1106,20 @@ export const notesGetOptions = (options: Options<NotesGetData>) => queryOptions<
 });
 
 /**
- * Change a Note
+ * Change a note
  *
- * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ * Change what members are given for (JSON Merge Patch, RFC 7396). The outcome is validated as a whole.
+ *
+ * Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 5 write units, and 1 more for each index in which the change moves it. It is made again where somebody else came first.
  */
 export const notesPatchMutation = (options?: Partial<Options<NotesPatchData>>): UseMutationOptions<NotesPatchResponse, NotesPatchError, Options<NotesPatchData>> => {
     const mutationOptions: UseMutationOptions<NotesPatchResponse, NotesPatchError, Options<NotesPatchData>> = {
@@ -934,9 +1136,21 @@ export const notesPatchMutation = (options?: Partial<Options<NotesPatchData>>): 
 };
 
 /**
- * Replace a Note, or create one at an id of your own
+ * Replace a note, or create one at an id of your own
  *
- * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ * Put a document under this id, in place of what is there. What clients do not write of it stays.
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost
+ * answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if it is not what `If-Match` or `If-None-Match` asks for.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 5 write units, and 1 more for each index in which the change moves it. It is 2 calls: 1 read unit, 4 write units where there was nothing.
  */
 export const notesPutMutation = (options?: Partial<Options<NotesPutData>>): UseMutationOptions<NotesPutResponse, NotesPutError, Options<NotesPutData>> => {
     const mutationOptions: UseMutationOptions<NotesPutResponse, NotesPutError, Options<NotesPutData>> = {
@@ -957,7 +1171,15 @@ export const messagesListQueryKey = (options?: Options<MessagesListData>) => cre
 /**
  * List messages
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const messagesListOptions = (options?: Options<MessagesListData>) => queryOptions<MessagesListResponse, MessagesListError, MessagesListResponse, ReturnType<typeof messagesListQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -977,7 +1199,15 @@ export const messagesListInfiniteQueryKey = (options?: Options<MessagesListData>
 /**
  * List messages
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const messagesListInfiniteOptions = (options?: Options<MessagesListData>) => infiniteQueryOptions<MessagesListResponse, MessagesListError, InfiniteData<MessagesListResponse>, QueryKey<Options<MessagesListData>>, string | null | Pick<QueryKey<Options<MessagesListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -1002,9 +1232,19 @@ export const messagesListInfiniteOptions = (options?: Options<MessagesListData>)
 });
 
 /**
- * Create a Message
+ * Create a message
  *
- * Answers with the stored document, its address relative to this one and its ETag.
+ * Store a document. The answer is what was stored, with its address relative to this one and its ETag.
+ *
+ * Under an `Idempotency-Key` it may be repeated after a lost answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `idempotency-key-reused` if the `Idempotency-Key` belongs to another request.
+ * - `forbidden` if you may not write here.
+ * - `not-found` if what was made under the same `Idempotency-Key` is there no more.
+ *
+ * Costs 1 call: 3 write units. With an `Idempotency-Key`: 2 calls: 1 read unit, 8 write units.
  */
 export const messagesCreateMutation = (options?: Partial<Options<MessagesCreateData>>): UseMutationOptions<MessagesCreateResponse, MessagesCreateError, Options<MessagesCreateData>> => {
     const mutationOptions: UseMutationOptions<MessagesCreateResponse, MessagesCreateError, Options<MessagesCreateData>> = {
@@ -1021,9 +1261,18 @@ export const messagesCreateMutation = (options?: Partial<Options<MessagesCreateD
 };
 
 /**
- * Delete a Message
+ * Delete a message
  *
- * A document that was deleted before is answered like one that never was.
+ * Remove a document. One that was deleted before is answered like one that never was.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 3 write units.
  */
 export const messagesDeleteMutation = (options?: Partial<Options<MessagesDeleteData>>): UseMutationOptions<MessagesDeleteResponse, MessagesDeleteError, Options<MessagesDeleteData>> => {
     const mutationOptions: UseMutationOptions<MessagesDeleteResponse, MessagesDeleteError, Options<MessagesDeleteData>> = {
@@ -1042,9 +1291,15 @@ export const messagesDeleteMutation = (options?: Partial<Options<MessagesDeleteD
 export const messagesGetQueryKey = (options: Options<MessagesGetData>) => createQueryKey('messagesGet', options);
 
 /**
- * Read a Message
+ * Read a message
  *
- * A document that you may not read is answered like one that does not exist.
+ * Return a document with its ETag. One that you may not read is answered like one that does not exist.
+ *
+ * Fails with
+ *
+ * - `not-found` if there is no such document, or you may not read it.
+ *
+ * Costs 1 call: 1 read unit.
  */
 export const messagesGetOptions = (options: Options<MessagesGetData>) => queryOptions<MessagesGetResponse, MessagesGetError, MessagesGetResponse, ReturnType<typeof messagesGetQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1060,9 +1315,20 @@ export const messagesGetOptions = (options: Options<MessagesGetData>) => queryOp
 });
 
 /**
- * Change a Message
+ * Change a message
  *
- * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ * Change what members are given for (JSON Merge Patch, RFC 7396). The outcome is validated as a whole.
+ *
+ * Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units, and 1 more for each index in which the change moves it. It is made again where somebody else came first.
  */
 export const messagesPatchMutation = (options?: Partial<Options<MessagesPatchData>>): UseMutationOptions<MessagesPatchResponse, MessagesPatchError, Options<MessagesPatchData>> => {
     const mutationOptions: UseMutationOptions<MessagesPatchResponse, MessagesPatchError, Options<MessagesPatchData>> = {
@@ -1079,9 +1345,21 @@ export const messagesPatchMutation = (options?: Partial<Options<MessagesPatchDat
 };
 
 /**
- * Replace a Message, or create one at an id of your own
+ * Replace a message, or create one at an id of your own
  *
- * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ * Put a document under this id, in place of what is there. What clients do not write of it stays.
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost
+ * answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if it is not what `If-Match` or `If-None-Match` asks for.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units, and 1 more for each index in which the change moves it. It is 2 calls: 1 read unit, 3 write units where there was nothing.
  */
 export const messagesPutMutation = (options?: Partial<Options<MessagesPutData>>): UseMutationOptions<MessagesPutResponse, MessagesPutError, Options<MessagesPutData>> => {
     const mutationOptions: UseMutationOptions<MessagesPutResponse, MessagesPutError, Options<MessagesPutData>> = {
@@ -1102,7 +1380,15 @@ export const productsListQueryKey = (options?: Options<ProductsListData>) => cre
 /**
  * List products
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const productsListOptions = (options?: Options<ProductsListData>) => queryOptions<ProductsListResponse, ProductsListError, ProductsListResponse, ReturnType<typeof productsListQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1122,7 +1408,15 @@ export const productsListInfiniteQueryKey = (options?: Options<ProductsListData>
 /**
  * List products
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const productsListInfiniteOptions = (options?: Options<ProductsListData>) => infiniteQueryOptions<ProductsListResponse, ProductsListError, InfiniteData<ProductsListResponse>, QueryKey<Options<ProductsListData>>, string | null | Pick<QueryKey<Options<ProductsListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -1147,9 +1441,19 @@ export const productsListInfiniteOptions = (options?: Options<ProductsListData>)
 });
 
 /**
- * Create a Product
+ * Create a product
  *
- * Answers with the stored document, its address relative to this one and its ETag.
+ * Store a document. The answer is what was stored, with its address relative to this one and its ETag.
+ *
+ * Under an `Idempotency-Key` it may be repeated after a lost answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `idempotency-key-reused` if the `Idempotency-Key` belongs to another request.
+ * - `forbidden` if you may not write here.
+ * - `not-found` if what was made under the same `Idempotency-Key` is there no more.
+ *
+ * Costs 2 calls: 2 read units, 4 write units. With an `Idempotency-Key`: 3 calls: 3 read units, 10 write units.
  */
 export const productsCreateMutation = (options?: Partial<Options<ProductsCreateData>>): UseMutationOptions<ProductsCreateResponse, ProductsCreateError, Options<ProductsCreateData>> => {
     const mutationOptions: UseMutationOptions<ProductsCreateResponse, ProductsCreateError, Options<ProductsCreateData>> = {
@@ -1166,9 +1470,18 @@ export const productsCreateMutation = (options?: Partial<Options<ProductsCreateD
 };
 
 /**
- * Delete a Product
+ * Delete a product
  *
- * A document that was deleted before is answered like one that never was.
+ * Remove a document. One that was deleted before is answered like one that never was.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 3 calls: 3 read units, 4 write units.
  */
 export const productsDeleteMutation = (options?: Partial<Options<ProductsDeleteData>>): UseMutationOptions<ProductsDeleteResponse, ProductsDeleteError, Options<ProductsDeleteData>> => {
     const mutationOptions: UseMutationOptions<ProductsDeleteResponse, ProductsDeleteError, Options<ProductsDeleteData>> = {
@@ -1187,9 +1500,15 @@ export const productsDeleteMutation = (options?: Partial<Options<ProductsDeleteD
 export const productsGetQueryKey = (options: Options<ProductsGetData>) => createQueryKey('productsGet', options);
 
 /**
- * Read a Product
+ * Read a product
  *
- * A document that you may not read is answered like one that does not exist.
+ * Return a document with its ETag. One that you may not read is answered like one that does not exist.
+ *
+ * Fails with
+ *
+ * - `not-found` if there is no such document, or you may not read it.
+ *
+ * Costs 1 call: 1 read unit.
  */
 export const productsGetOptions = (options: Options<ProductsGetData>) => queryOptions<ProductsGetResponse, ProductsGetError, ProductsGetResponse, ReturnType<typeof productsGetQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1205,9 +1524,20 @@ export const productsGetOptions = (options: Options<ProductsGetData>) => queryOp
 });
 
 /**
- * Change a Product
+ * Change a product
  *
- * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ * Change what members are given for (JSON Merge Patch, RFC 7396). The outcome is validated as a whole.
+ *
+ * Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 3 calls: 3 read units, 3 write units, and 1 more for each index in which the change moves it. It is made again where somebody else came first.
  */
 export const productsPatchMutation = (options?: Partial<Options<ProductsPatchData>>): UseMutationOptions<ProductsPatchResponse, ProductsPatchError, Options<ProductsPatchData>> => {
     const mutationOptions: UseMutationOptions<ProductsPatchResponse, ProductsPatchError, Options<ProductsPatchData>> = {
@@ -1224,9 +1554,21 @@ export const productsPatchMutation = (options?: Partial<Options<ProductsPatchDat
 };
 
 /**
- * Replace a Product, or create one at an id of your own
+ * Replace a product, or create one at an id of your own
  *
- * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ * Put a document under this id, in place of what is there. What clients do not write of it stays.
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost
+ * answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if it is not what `If-Match` or `If-None-Match` asks for.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 3 calls: 3 read units, 3 write units, and 1 more for each index in which the change moves it. It is 3 calls: 3 read units, 4 write units where there was nothing.
  */
 export const productsPutMutation = (options?: Partial<Options<ProductsPutData>>): UseMutationOptions<ProductsPutResponse, ProductsPutError, Options<ProductsPutData>> => {
     const mutationOptions: UseMutationOptions<ProductsPutResponse, ProductsPutError, Options<ProductsPutData>> = {
@@ -1243,9 +1585,22 @@ export const productsPutMutation = (options?: Partial<Options<ProductsPutData>>)
 };
 
 /**
- * Add to a counter of a Product
+ * Add to a counter of a product
  *
- * Many may do so at once, and every one counts. The counter stays within the bounds of its field, which the request may narrow.
+ * Add to a counter, or take away. Many may do so at once, and every one counts.
+ *
+ * The counter stays within the bounds of its field, which the request may narrow.
+ *
+ * Fails with
+ *
+ * - `idempotency-key-reused` if the `Idempotency-Key` belongs to another request.
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `counter-out-of-bounds` if the counter would leave its bounds.
+ * - `version-conflict` if others keep changing it at the same moment.
+ *
+ * Costs 4 calls: 4 read units, 6 write units. With an `Idempotency-Key`: 5 calls: 5 read units, 8 write units.
  */
 export const productsIncrementMutation = (options?: Partial<Options<ProductsIncrementData>>): UseMutationOptions<ProductsIncrementResponse, ProductsIncrementError, Options<ProductsIncrementData>> => {
     const mutationOptions: UseMutationOptions<ProductsIncrementResponse, ProductsIncrementError, Options<ProductsIncrementData>> = {
@@ -1266,7 +1621,15 @@ export const publicProductsListQueryKey = (options?: Options<PublicProductsListD
 /**
  * List products without signing in
  *
- * Answers may be half a minute old. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents, which may be half a minute old.
+ *
+ * It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails as any request may.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const publicProductsListOptions = (options?: Options<PublicProductsListData>) => queryOptions<PublicProductsListResponse, PublicProductsListError, PublicProductsListResponse, ReturnType<typeof publicProductsListQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1286,7 +1649,15 @@ export const publicProductsListInfiniteQueryKey = (options?: Options<PublicProdu
 /**
  * List products without signing in
  *
- * Answers may be half a minute old. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents, which may be half a minute old.
+ *
+ * It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails as any request may.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index. A second filter reads up to 200 documents a call, in up to 4 calls.
  */
 export const publicProductsListInfiniteOptions = (options?: Options<PublicProductsListData>) => infiniteQueryOptions<PublicProductsListResponse, PublicProductsListError, InfiniteData<PublicProductsListResponse>, QueryKey<Options<PublicProductsListData>>, string | null | Pick<QueryKey<Options<PublicProductsListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -1313,9 +1684,15 @@ export const publicProductsListInfiniteOptions = (options?: Options<PublicProduc
 export const publicProductsGetQueryKey = (options: Options<PublicProductsGetData>) => createQueryKey('publicProductsGet', options);
 
 /**
- * Read a Product without signing in
+ * Read a product without signing in
  *
- * Answers may be half a minute old.
+ * Return a document with its ETag. It may be half a minute old.
+ *
+ * Fails with
+ *
+ * - `not-found` if there is no such document, or you may not read it.
+ *
+ * Costs 1 call: 1 read unit. What a cache answers costs nothing.
  */
 export const publicProductsGetOptions = (options: Options<PublicProductsGetData>) => queryOptions<PublicProductsGetResponse, PublicProductsGetError, PublicProductsGetResponse, ReturnType<typeof publicProductsGetQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1335,7 +1712,15 @@ export const ordersListQueryKey = (options?: Options<OrdersListData>) => createQ
 /**
  * List my orders
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index.
  */
 export const ordersListOptions = (options?: Options<OrdersListData>) => queryOptions<OrdersListResponse, OrdersListError, OrdersListResponse, ReturnType<typeof ordersListQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1355,7 +1740,15 @@ export const ordersListInfiniteQueryKey = (options?: Options<OrdersListData>): Q
 /**
  * List my orders
  *
- * Read by id it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment. A page may be shorter than its limit; only `next_cursor: null` is the end.
+ * Return a page of documents. It may be shorter than its limit; only `next_cursor: null` is the end.
+ *
+ * In the order of ids it is strongly consistent: what was written before this call is in it. Sorted or filtered by a field, it may lag behind writes by a moment.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may not read these.
+ *
+ * Costs 1 call: 1 read unit, or 1 for each 4 KB of the page; half of that through an index.
  */
 export const ordersListInfiniteOptions = (options?: Options<OrdersListData>) => infiniteQueryOptions<OrdersListResponse, OrdersListError, InfiniteData<OrdersListResponse>, QueryKey<Options<OrdersListData>>, string | null | Pick<QueryKey<Options<OrdersListData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -1380,9 +1773,20 @@ export const ordersListInfiniteOptions = (options?: Options<OrdersListData>) => 
 });
 
 /**
- * Create a Order
+ * Create an order
  *
- * Answers with the stored document, its address relative to this one and its ETag.
+ * Store a document. The answer is what was stored, with its address relative to this one and its ETag.
+ *
+ * Under an `Idempotency-Key` it may be repeated after a lost answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `idempotency-key-reused` if the `Idempotency-Key` belongs to another request.
+ * - `forbidden` if you may not write here.
+ * - `not-found` if what was made under the same `Idempotency-Key` is there no more.
+ * - `rule-broken` if a rule of the collection forbids it.
+ *
+ * Costs 1 call: 2 write units. With an `Idempotency-Key`: 2 calls: 1 read unit, 6 write units.
  */
 export const ordersCreateMutation = (options?: Partial<Options<OrdersCreateData>>): UseMutationOptions<OrdersCreateResponse, OrdersCreateError, Options<OrdersCreateData>> => {
     const mutationOptions: UseMutationOptions<OrdersCreateResponse, OrdersCreateError, Options<OrdersCreateData>> = {
@@ -1399,9 +1803,19 @@ export const ordersCreateMutation = (options?: Partial<Options<OrdersCreateData>
 };
 
 /**
- * Delete a Order
+ * Delete an order
  *
- * A document that was deleted before is answered like one that never was.
+ * Remove a document. One that was deleted before is answered like one that never was.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ * - `rule-broken` if a rule of the collection forbids it.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units.
  */
 export const ordersDeleteMutation = (options?: Partial<Options<OrdersDeleteData>>): UseMutationOptions<OrdersDeleteResponse, OrdersDeleteError, Options<OrdersDeleteData>> => {
     const mutationOptions: UseMutationOptions<OrdersDeleteResponse, OrdersDeleteError, Options<OrdersDeleteData>> = {
@@ -1420,9 +1834,15 @@ export const ordersDeleteMutation = (options?: Partial<Options<OrdersDeleteData>
 export const ordersGetQueryKey = (options: Options<OrdersGetData>) => createQueryKey('ordersGet', options);
 
 /**
- * Read a Order
+ * Read an order
  *
- * A document that you may not read is answered like one that does not exist.
+ * Return a document with its ETag. One that you may not read is answered like one that does not exist.
+ *
+ * Fails with
+ *
+ * - `not-found` if there is no such document, or you may not read it.
+ *
+ * Costs 1 call: 1 read unit.
  */
 export const ordersGetOptions = (options: Options<OrdersGetData>) => queryOptions<OrdersGetResponse, OrdersGetError, OrdersGetResponse, ReturnType<typeof ordersGetQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1438,9 +1858,21 @@ export const ordersGetOptions = (options: Options<OrdersGetData>) => queryOption
 });
 
 /**
- * Change a Order
+ * Change an order
  *
- * JSON Merge Patch (RFC 7396); the outcome is validated as a whole. Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ * Change what members are given for (JSON Merge Patch, RFC 7396). The outcome is validated as a whole.
+ *
+ * Without `If-Match` a change that meets somebody else's is made again on top of it, once.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if its version is not one that `If-Match` names.
+ * - `version-conflict` if others keep changing it at the same moment.
+ * - `rule-broken` if a rule of the collection forbids it.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units, and 1 more for each index in which the change moves it. It is made again where somebody else came first.
  */
 export const ordersPatchMutation = (options?: Partial<Options<OrdersPatchData>>): UseMutationOptions<OrdersPatchResponse, OrdersPatchError, Options<OrdersPatchData>> => {
     const mutationOptions: UseMutationOptions<OrdersPatchResponse, OrdersPatchError, Options<OrdersPatchData>> = {
@@ -1457,9 +1889,22 @@ export const ordersPatchMutation = (options?: Partial<Options<OrdersPatchData>>)
 };
 
 /**
- * Replace a Order, or create one at an id of your own
+ * Replace an order, or create one at an id of your own
  *
- * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost answer, and makes one document.
+ * Put a document under this id, in place of what is there. What clients do not write of it stays.
+ *
+ * The id is a UUID of version 7, at most 5 minutes ahead. With `If-None-Match: *` it may be repeated after a lost
+ * answer, and makes one document.
+ *
+ * Fails with
+ *
+ * - `forbidden` if you may read it and not write it.
+ * - `not-found` if there is no such document, or you may not read it.
+ * - `precondition-failed` if it is not what `If-Match` or `If-None-Match` asks for.
+ * - `version-conflict` if others keep changing it at the same moment.
+ * - `rule-broken` if a rule of the collection forbids it.
+ *
+ * Costs 2 calls: 1 read unit, 2 write units, and 1 more for each index in which the change moves it. It is 2 calls: 1 read unit, 2 write units where there was nothing.
  */
 export const ordersPutMutation = (options?: Partial<Options<OrdersPutData>>): UseMutationOptions<OrdersPutResponse, OrdersPutError, Options<OrdersPutData>> => {
     const mutationOptions: UseMutationOptions<OrdersPutResponse, OrdersPutError, Options<OrdersPutData>> = {
@@ -1481,6 +1926,8 @@ export const ordersPutMutation = (options?: Partial<Options<OrdersPutData>>): Us
  * Return where to connect, and a ticket that opens one connection within half a minute.
  *
  * So no access token is ever part of an address. docs/realtime.md has the protocol.
+ *
+ * Fails with `not-found` where this deployment has no WebSocket. Costs 2 calls: 2 read units, 1 write unit.
  */
 export const realtimeCreateTicketMutation = (options?: Partial<Options<RealtimeCreateTicketData>>): UseMutationOptions<RealtimeCreateTicketResponse, RealtimeCreateTicketError, Options<RealtimeCreateTicketData>> => {
     const mutationOptions: UseMutationOptions<RealtimeCreateTicketResponse, RealtimeCreateTicketError, Options<RealtimeCreateTicketData>> = {
@@ -1499,7 +1946,15 @@ export const realtimeCreateTicketMutation = (options?: Partial<Options<RealtimeC
 /**
  * Place an order
  *
- * Takes the stock and writes the order, or does neither. Prices are those of this moment, whatever was shown. Send an Idempotency-Key, so that repeating the request after a lost answer buys nothing twice.
+ * Take the stock and write the order, or do neither. Prices are those of this moment, whatever was shown.
+ *
+ * Send an `Idempotency-Key`, so that repeating the request after a lost answer buys nothing twice.
+ *
+ * Fails with `out-of-stock` where there are not enough of a product, `not-found` where the order that was made under
+ * the same key is not there any more, `version-conflict` where products keep being changed at the same moment, and
+ * `idempotency-key-reused` where the key belongs to another request.
+ *
+ * Costs 4 calls: 6 read units, 16 write units for two products; 3 read units and 6 write units for each more.
  */
 export const shopCheckoutMutation = (options?: Partial<Options<ShopCheckoutData>>): UseMutationOptions<ShopCheckoutResponse, ShopCheckoutError, Options<ShopCheckoutData>> => {
     const mutationOptions: UseMutationOptions<ShopCheckoutResponse, ShopCheckoutError, Options<ShopCheckoutData>> = {
