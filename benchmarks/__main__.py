@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks import environments, exact, page, recording, report, sizes
 from benchmarks.cold import cold_starts
 from benchmarks.environments import Environment
+from benchmarks.imports import imported
 from benchmarks.instructions import countable, instructions
 from benchmarks.processes import RecordedDatabase, recorded_database
 from benchmarks.ratios import Ratio, ratio
@@ -35,7 +36,7 @@ PACKAGE_BUDGET, FIRST_LOAD_BUDGET, PAGE_BUDGET = 15_000, 120, 95
 CALLERS = (1, 8, 64, 256)
 ROUTES = ("GET /data/notes/{id}", "GET /data/notes?limit=25", "POST /data/notes", "GET /users/me", "GET /health")
 REQUESTS_AT_ONCE = 512
-REQUESTS_FOR_MEMORY = 100_000
+REQUESTS_FOR_MEMORY, READS_FOR_MEMORY = 100_000, 4_000
 SIZES = (100, 1_000, 10_000, 100_000)
 
 
@@ -48,6 +49,7 @@ def short(cold_rounds: int, warm_rounds: int, warm_count: int, *, whole: bool) -
         cold = cold_starts(("imports", *NAMES), cold_rounds, environment, recorded, database)
         others = [case for case in recording.EXPECTED if case != "read"] if whole else []
         colds = {case: cold_starts(NAMES, COLD_ROUNDS, environment, recorded, database, case) for case in others}
+        parts_of_start = [dataclasses.asdict(one) for one in imported(environment, recorded, database)]
         say("warm requests …")
         warm = warm_requests(NAMES, warm_rounds, warm_count, environment, recorded, database)
         counted = instructions_of(environment, recorded, database) if whole else {}
@@ -67,7 +69,7 @@ def short(cold_rounds: int, warm_rounds: int, warm_count: int, *, whole: bool) -
         **{f"cold start, {case}": beside(found) for case, found in colds.items()},
         **{case: {name: dataclasses.asdict(of(warm, case, "stock", name)) for name in NAMES} for case in warm},
     }
-    return rows, {"peers": peers, "calls": recorded.calls, "package": parts}
+    return rows, {"peers": peers, "calls": recorded.calls, "package": parts, "imports": parts_of_start}
 
 
 def beside(found: Mapping[str, Sequence[float]]) -> dict[str, Any]:
@@ -121,7 +123,8 @@ def long() -> tuple[list[report.Row], Run]:
         load(running, "GET /data/notes/{id}", 16, 2_000)  # until every thread and buffer is there
         memory = run["memory_kilobytes"] = [running.memory()]
         for _ in range(4):
-            load(running, "GET /health", 64, REQUESTS_FOR_MEMORY // 4)
+            load(running, "GET /health", 64, (REQUESTS_FOR_MEMORY - READS_FOR_MEMORY) // 4)
+            load(running, "GET /data/notes/{id}", 16, READS_FOR_MEMORY // 4)
             memory.append(running.memory())
     return rows + exact.counted_rows(run), run
 

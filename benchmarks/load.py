@@ -26,7 +26,11 @@ START_SECONDS = 30
 
 @dataclass(frozen=True)
 class Loaded:
-    """What so many callers saw who asked as fast as they were answered. Times are milliseconds."""
+    """What so many callers saw who asked as fast as they were answered. Times are milliseconds.
+
+    `refused` are those that were told to come again (503 with `Retry-After`), since their four seconds would not do;
+    `failed` is every other answer that is not one of success.
+    """
 
     route: str
     callers: int
@@ -34,6 +38,7 @@ class Loaded:
     per_second: float
     p50: float
     p99: float
+    refused: int
     failed: int
 
 
@@ -103,11 +108,11 @@ def load(running: Server, route: str, callers: int, requests: int) -> Loaded:
 
 async def _load(port: int, request: bytes, route: str, callers: int, requests: int) -> Loaded:
     waited: list[float] = []
-    failed = 0
+    refused = failed = 0
     left = iter(range(requests))
 
     async def call() -> None:
-        nonlocal failed
+        nonlocal refused, failed
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for _ in left:
             begun = time.perf_counter()
@@ -116,11 +121,15 @@ async def _load(port: int, request: bytes, route: str, callers: int, requests: i
             fields = dict(line.split(b": ", 1) for line in head.lower().split(b"\r\n")[1:-2])
             await reader.readexactly(int(fields.get(b"content-length", b"0")))
             waited.append(time.perf_counter() - begun)
-            failed += head.split(b" ", 2)[1] not in (b"200", b"201")
+            status = head.split(b" ", 2)[1]
+            is_refused = status == b"503" and b"retry-after" in fields
+            refused += is_refused
+            failed += not is_refused and status not in (b"200", b"201")
         writer.close()
 
     begun = time.perf_counter()
     await asyncio.gather(*(call() for _ in range(callers)))
     seconds = time.perf_counter() - begun
     hundredths = statistics.quantiles(waited, n=100)
-    return Loaded(route, callers, requests, requests / seconds, hundredths[49] * 1000, hundredths[98] * 1000, failed)
+    p50, p99 = hundredths[49] * 1000, hundredths[98] * 1000
+    return Loaded(route, callers, requests, requests / seconds, p50, p99, refused, failed)

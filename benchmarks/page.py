@@ -32,9 +32,10 @@ def growth(run: dict[str, Any]) -> list[list[str]]:
 
 def load(run: dict[str, Any]) -> list[list[str]]:
     """Return throughput and waiting, by route and callers."""
-    lines = [["route", "callers", "requests a second", "p50 ms", "p99 ms", "failed"]]
+    lines = [["route", "callers", "requests a second", "p50 ms", "p99 ms", "refused", "failed"]]
     for one in run["load"]:
-        cells = [f"{one['per_second']:.0f}", f"{one['p50']:.1f}", f"{one['p99']:.1f}", str(one["failed"])]
+        cells = [f"{one['per_second']:.0f}", f"{one['p50']:.1f}", f"{one['p99']:.1f}"]
+        cells += [str(one["refused"]), str(one["failed"])]
         lines.append([f"`{one['route']}`", str(one["callers"]), *cells])
     return lines
 
@@ -53,6 +54,12 @@ def parts(run: dict[str, Any]) -> list[list[str]]:
     return [["part", "KB, zipped"], *([f"`{name}`", f"{size / 1000:,.0f}"] for name, size in run["package"].items())]
 
 
+def imports(run: dict[str, Any]) -> list[list[str]]:
+    """Return which packages a cold start imports, and their share of the time."""
+    lines = [["package", "modules", "share of the imports"]]
+    return lines + [[f"`{one['package']}`", str(one["modules"]), f"{one['share']:.0%}"] for one in run["imports"]]
+
+
 def tables(rows: Sequence[Row], run: dict[str, Any]) -> str:
     """Return all tables of the page; those of what was not measured are left out."""
     sections = [("Budgets", markdown(rows)), ("Beside others", as_markdown(peers(run)))]
@@ -63,6 +70,7 @@ def tables(rows: Sequence[Row], run: dict[str, Any]) -> str:
         memory = ", ".join(f"{kilobytes / 1000:.0f}" for kilobytes in run["memory_kilobytes"])
         said = f"\nResident memory of the process before, during and after 100,000 requests more, in MB: {memory}.\n"
         sections.append(("Many callers at once", as_markdown(load(run)) + said))
+    sections.append(("What a cold start imports", as_markdown(imports(run))))
     sections.append(("What the package consists of", as_markdown(parts(run))))
     return "\n".join(f"### {title}\n\n{text}" for title, text in sections)
 

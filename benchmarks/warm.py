@@ -7,6 +7,8 @@ from benchmarks.environments import Environment
 from benchmarks.processes import RecordedDatabase, Round, worker
 from benchmarks.recording import EXPECTED, Recording
 
+WARM_UP_REQUESTS = 60
+
 type Rounds = Mapping[str, Mapping[str, Sequence[Round]]]
 """By case, by handler."""
 
@@ -32,7 +34,7 @@ def warm_requests(
         for case, event in recording.events.items():
             database.choose(case)
             for name, process in started.items():
-                status = process.run(event, requests).status
+                status = process.run(event, WARM_UP_REQUESTS).status
                 if status != EXPECTED[case]:
                     raise RuntimeError(f"{name} answers {case} with {status}, not {EXPECTED[case]}.")
             by_name: dict[str, list[Round]] = {name: [] for name in names}

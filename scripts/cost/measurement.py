@@ -3,12 +3,13 @@
 DynamoDB's units are counted by its rules (units.py). CPU time is that of this machine, the least of several requests.
 """
 
+import io
 import json
 import logging
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import Any
 from unittest.mock import patch
 
@@ -126,7 +127,8 @@ def caller() -> Iterator[Caller]:
             aws_endpoint_url=cloud.endpoint,
             aws_region="us-east-1",
         )
-        application = create_app(settings)
+        with redirect_stdout(io.StringIO()):  # where the log goes from here on
+            application = create_app(settings)
         handler = ApiHandler(application)
         try:
             yield Caller(handler, application.state.runtime.clients)

@@ -40,7 +40,13 @@ async def current_user(request: Request) -> Caller:
         caller = presence.caller
     request_context.current().log["user_id"] = caller.user_id
     request_context.current().log["session_id"] = caller.session_id
+    request.state.caller = caller
     return caller
+
+
+def caller_of(request: Request) -> Caller:
+    """Return who is calling, in a route whose router depends on `current_user`; it costs no dependency once more."""
+    return cast(Caller, request.state.caller)
 
 
 CurrentUser = Annotated[Caller, Depends(current_user)]

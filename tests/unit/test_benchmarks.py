@@ -11,7 +11,9 @@ import pytest
 
 from benchmarks import exact, page, report
 from benchmarks.database import Database, serve
+from benchmarks.imports import by_package
 from benchmarks.instructions import summed
+from benchmarks.pages import HERE
 from benchmarks.ratios import Ratio, ratio
 from benchmarks.report import Row
 
@@ -19,9 +21,19 @@ RUN: dict[str, Any] = {
     "peers": {"read": {"fulmar": {"median": 0.9}, "stock": {"median": 1.0}}},
     "calls": {"read": 1},
     "package": {"botocore": 1_000_000},
+    "imports": [{"package": "fastapi", "modules": 40, "share": 0.17}],
     "growth": [{"documents": 100, "request": "a page", "calls": 1, "read_units": 3.5}],
     "load": [
-        {"route": "GET /health", "callers": 8, "per_second": 10.4, "p50": 1.0, "p99": 2.0, "failed": 0, "requests": 9}
+        {
+            "route": "GET /health",
+            "callers": 8,
+            "requests": 9,
+            "per_second": 10.4,
+            "p50": 1.0,
+            "p99": 2.0,
+            "refused": 3,
+            "failed": 0,
+        }
     ],
     "memory_kilobytes": [100_000, 101_000],
     "pages": [{"page": "/shop", "setting": "mobile", "scores": {"performance": 97, "seo": 100}}],
@@ -89,24 +101,51 @@ def test_what_is_counted_has_budgets_of_its_own() -> None:
     assert rows["memory after 100,000 requests against before"].measured == 1.01
 
 
+def test_the_lock_of_lighthouse_names_no_registry_and_nothing_that_moves() -> None:
+    lock = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))
+    overridden = json.loads((HERE / "package.json").read_text(encoding="utf-8"))["overrides"]
+    packages = {name: package for name, package in lock["packages"].items() if name}
+
+    assert all("resolved" not in package and "integrity" in package for package in packages.values())
+    moving = {
+        (name.removeprefix("node_modules/"), wanted)
+        for name, package in packages.items()
+        for wanted, version in package.get("dependencies", {}).items()
+        if version == "latest"
+    }
+    assert moving == {(name, wanted) for name, versions in overridden.items() for wanted in versions}
+
+
 def test_instructions_are_read_from_the_dump_of_valgrind() -> None:
     assert summed("events: Ir\nfn=(1) main\n12 3\n\nsummary: 103307024\n") == 103_307_024
     with pytest.raises(ValueError, match="no summary"):
         summed("events: Ir\n")
 
 
+def test_imports_are_summed_by_package() -> None:
+    said = """\
+import time: self [us] | cumulative | imported package
+import time:       100 |        100 |     fastapi.routing
+import time:       200 |        300 |   fastapi
+a warning on the way
+import time:       300 |        600 | app.main
+"""
+    assert by_package(said) == {"fastapi": (2, 0.5), "app": (1, 0.5)}
+
+
 def test_the_page_keeps_what_stands_around_its_tables() -> None:
-    made = page.with_tables(f"before\n{page.BEGIN}\nold\n{page.END}\nafter\n", page.tables([Row("read", 1, 1)], RUN))
+    made = page.with_tables(f"before\n{page.BEGIN}\nformer\n{page.END}\nafter\n", page.tables([Row("read", 1, 1)], RUN))
 
     assert made.startswith("before\n")
     assert made.endswith(f"{page.END}\nafter\n")
-    assert "old" not in made
+    assert "former" not in made
     for cell in (
         "| read | 1.00 × |",
         "1 / 3.5",
-        "| `GET /health` | 8 | 10 |",
+        "| `GET /health` | 8 | 10 | 1.0 | 2.0 | 3 | 0 |",
         "100, 101",
         "| `botocore` | 1,000 |",
+        "| `fastapi` | 40 | 17% |",
         "| `/shop` mobile | 97 | 100 |",
     ):
         assert cell in made

@@ -10,7 +10,7 @@ from fastapi import Depends, Header, Query, Request
 from app import strict_json
 from app.collection import Collection
 from app.collection.access import is_role
-from app.dependencies import CurrentUser, live_user
+from app.dependencies import CurrentUser, caller_of, live_user
 from app.errors import Forbidden, NotFound, ValidationFailed
 from app.places import FieldError
 from app.services.access import NO_DOCUMENT, Actor, acting_for, oneself
@@ -36,7 +36,8 @@ def acting(collection: Collection, *, writes: bool) -> Callable[..., Awaitable[A
     """
     needs_role = writes and is_role(collection.write)
 
-    async def actor(request: Request, caller: CurrentUser, owner: Owner = None) -> Actor:
+    async def actor(request: Request, owner: Owner = None) -> Actor:
+        caller = caller_of(request)
         over_all_owners = request.query_params.get("scope") == "all"
         if needs_role or over_all_owners or owner not in (None, caller.user_id):
             caller = (await live_user(request, caller)).caller
