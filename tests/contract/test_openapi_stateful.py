@@ -1,0 +1,36 @@
+"""Chains of operations: what one answers is what the next one asks for, by the links that follow from the document."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from tests.contract.test_openapi_contract import SCHEMA
+from tests.soak import effort
+
+pytestmark = pytest.mark.usefixtures("aws", "cheap_hashing")
+
+# These end the session, or the account, that everything after them would need.
+LAST = ("auth_logout", "users_delete_me", "users_end_my_session", "users_change_my_password")
+CHAINED: Any = SCHEMA.exclude(operation_id=list(LAST))
+
+
+def test_chains_of_operations_are_answered_as_documented(sign_up: Callable[[], str]) -> None:
+    headers = {"Authorization": f"Bearer {sign_up()}"}
+    succeeded: set[str] = set()
+
+    class Chains(CHAINED.as_state_machine()):  # type: ignore[misc]
+        def get_call_kwargs(self, _case: Any) -> dict[str, Any]:
+            return {"headers": headers}
+
+        def validate_response(self, response: Any, case: Any, **_: Any) -> None:
+            # Whether what is there lets an operation be done is not for a schema to tell: versions, rules, cursors.
+            case.validate_response(response, excluded_checks=[positive_data_acceptance])
+            if response.status_code < 300:
+                succeeded.add(case.operation.definition.raw["operationId"])
+
+    Chains.run(settings=effort(60, stateful_step_count=12))
+
+    # An id that was not made before cannot be found, so these had it from another operation.
+    assert any(name.endswith(("_get", "_patch", "_delete")) for name in succeeded), succeeded
