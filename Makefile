@@ -13,7 +13,7 @@ UV := $(shell command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1 && e
 NODE_NEEDED := version 20.19 or newer (https://nodejs.org/)
 PYTHON_SOURCES := src scripts tests benchmarks
 
-.PHONY: help dev api test test-unit check format bench bench-quick soak audit sbom cloud deploy destroy layout openapi lock setup web-setup browser clean
+.PHONY: help dev api test test-unit check format bench bench-quick soak audit sbom cloud deploy destroy layout openapi docs lock setup web-setup browser clean
 
 help: ## list the verbs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' Makefile
@@ -86,14 +86,19 @@ openapi: setup web-setup ## regenerate web/openapi.json and web/src/api/ from th
 	$(BIN)/python -m scripts.openapi
 	npm --prefix web run --silent generate
 
+docs: .venv-docs/.ready ## build the site of docs/, with the API reference, into build/docs
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/python -m mkdocs build --strict --quiet
+	@echo "build/docs/index.html"
+
 lock: $(UV) ## resolve pyproject.toml into requirements/ (UPGRADE=--upgrade for newer versions)
 	$(UV) pip compile pyproject.toml $(UPGRADE) --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/production.txt
 	$(UV) pip compile pyproject.toml --group dev $(UPGRADE) -c requirements/production.txt --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/development.txt
 	$(UV) pip compile --group bench $(UPGRADE) -c requirements/production.txt --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/benchmarks.txt
 	$(UV) pip compile --group cloud $(UPGRADE) --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/cloud.txt
+	$(UV) pip compile --group docs $(UPGRADE) --python-version 3.13 --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements/docs.txt
 
 clean: ## remove everything that can be made again; the local cloud's data stays
-	rm -rf .venv .venv-cloud .uv build web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-cloud .venv-docs .uv build web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --- what the verbs stand on: each is made once, and again when what it is made from changes ---------------
 
@@ -111,6 +116,12 @@ web-setup: web/node_modules/.ready
 	@echo "Setting up the local cloud (.venv-cloud) …"
 	@$(UV) venv --quiet --clear --python "$$(cat .python-version)" .venv-cloud
 	@$(UV) pip sync --quiet --python $(CLOUD_BIN)/python --require-hashes requirements/cloud.txt
+	@touch $@
+
+.venv-docs/.ready: requirements/docs.txt .python-version | $(UV)
+	@echo "Setting up the documentation's tools (.venv-docs) …"
+	@$(UV) venv --quiet --clear --python "$$(cat .python-version)" .venv-docs
+	@$(UV) pip sync --quiet --python .venv-docs/bin/python --require-hashes requirements/docs.txt
 	@touch $@
 
 .uv/bin/uv:
