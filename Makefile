@@ -38,6 +38,8 @@ check: setup web-setup ## format, lint, types, template, layout lock, OpenAPI dr
 	$(BIN)/mypy
 	$(BIN)/mypy scripts tests benchmarks
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry src
+	$(BIN)/vulture
 	$(BIN)/cfn-lint -c I -- infra/template.yaml infra/edge.yaml
 	SAM_CLI_TELEMETRY=0 $(CLOUD_BIN)/sam validate --lint --template-file infra/template.yaml --region us-east-1
 	$(BIN)/python -m scripts.layout --check

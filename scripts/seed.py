@@ -23,9 +23,6 @@ def _data_of(collection: str) -> list[dict[str, Any]]:
     return [line["data"] for line in _LINES if line["collection"] == collection]
 
 
-NOTES = tuple(reversed(_data_of("notes")))  # as they are listed, newest first
-
-
 class SeedError(Exception):
     """The API did not take the demo user. The message is for people."""
 

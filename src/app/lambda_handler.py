@@ -29,8 +29,10 @@ _ENDS_A_HEADER: Final = re.compile(r"[\r\n\0]")
 
 
 class ApiHandler:
-    """A Lambda handler around the application. Requests are always answered; nothing raises but an authorizer
-    that cannot reach the sessions (see `authorizer.answer`).
+    """A Lambda handler around the application.
+
+    Requests are always answered; nothing raises but an authorizer that cannot reach the sessions (see
+    `authorizer.answer`).
     """
 
     def __init__(self, application: FastAPI) -> None:

@@ -65,8 +65,10 @@ class StrictRoute(APIRoute):
 
 
 class _FromJson:
-    """Validates a body as the JSON it is: FastAPI would read the attributes of any object, a `Decimal`'s included,
-    and so take a number for an empty object; and Pydantic would take the number 0 for a date.
+    """Validates a body as the JSON it is.
+
+    FastAPI would read the attributes of any object, a `Decimal`'s included, and so take a number for an empty object;
+    and Pydantic would take the number 0 for a date.
     """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -16,12 +16,15 @@ from typing import Any, Self
 import httpx
 import pytest
 
+from app.collections import COLLECTIONS
+from app.services.demo_content import demo_documents
 from scripts.local_cloud import LocalCloud
 from scripts.local_mail import mail_to
 from scripts.processes import ROOT, free_port
-from scripts.seed import DEMO, NOTES
+from scripts.seed import DEMO
 
 PATIENCE_SECONDS = 90.0
+NEWEST_FIRST = [line["data"] for line in reversed(demo_documents(COLLECTIONS)) if line["collection"] == "notes"]
 ADA = {"email": "ada@example.com", "password": "correct horse battery"}
 
 
@@ -138,8 +141,8 @@ def test_the_demo_user_is_made_once(tmp_path: Path) -> None:
 
     with DevCommand(tmp_path) as second, second.wait_until_ready() as client:
         sign_in(client, DEMO.email, DEMO.password)
-        assert titles(client) == [note["title"] for note in NOTES]
-        assert [note["title"] for note in listed(client, "/data/notes?status=done")] == [NOTES[-1]["title"]]
+        assert titles(client) == [note["title"] for note in NEWEST_FIRST]
+        assert [note["title"] for note in listed(client, "/data/notes?status=done")] == [NEWEST_FIRST[-1]["title"]]
         assert [message["room"] for message in listed(client, "/data/messages")] == ["harbour"] * 2
         assert [product["name"] for product in listed(client, "/public/products?category=gear&sort=price")] == [
             "Lantern",
@@ -159,7 +162,7 @@ def test_with_mail_the_demo_user_is_confirmed_by_its_mail_and_not_mailed_again(t
 
     with DevCommand(tmp_path, **environment) as second, second.wait_until_ready() as client:
         sign_in(client, DEMO.email, DEMO.password)
-        assert titles(client) == [note["title"] for note in NOTES]
+        assert titles(client) == [note["title"] for note in NEWEST_FIRST]
         assert len(mail_to(DEMO.email, endpoint)) <= 1
 
     assert mail["Source"] == "Fulmar <hello@example.com>"

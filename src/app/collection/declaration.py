@@ -124,7 +124,7 @@ class Collection:
         return self.is_shared or any(index.scope == "all" for index, _ in self.ordered)
 
     def schema_names(self) -> tuple[str, ...]:
-        """The names of its schemas in OpenAPI and in clients, the model's own first."""
+        """Return the names of its schemas in OpenAPI and in clients, the model's own first."""
         name = self.model.__name__
         public = (f"{name}Public", f"{name}PublicList") if self.is_public else ()
         counted = (f"{name}Increment",) if self.counters else ()

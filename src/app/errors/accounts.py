@@ -49,7 +49,7 @@ class ForeignOrigin(AppError):
 
 
 class ReauthenticationRequired(AppError):
-    """This needs a proof of who is asking that is at most 10 minutes old."""
+    """It needs a proof of who is asking that is at most 10 minutes old."""
 
     status = 403
     type = "reauthentication-required"
@@ -88,7 +88,7 @@ class LastAdministrator(AppError):
 
 
 class MailOff(AppError):
-    """This deployment sends no mail, so what begins with a mail cannot be done here."""
+    """The deployment sends no mail, so what begins with a mail cannot be done here."""
 
     status = 409
     type = "mail-off"

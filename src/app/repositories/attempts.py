@@ -20,8 +20,10 @@ _OVERALL = "ALL"
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """Failures in a row. `last_at` is in milliseconds since 1970, `known_until` in seconds: till then, a success
-    from this network is remembered.
+    """Failures in a row.
+
+    `last_at` is in milliseconds since 1970, `known_until` in seconds: till then, a success from this network is
+    remembered.
     """
 
     count: int = 0
@@ -43,8 +45,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known against an attempt: of this subject from this network, of the subject from everywhere, and of
-    the network with all subjects.
+    """What is known against an attempt.
+
+    `near` is of this subject from this network, `overall` of the subject from everywhere, `network` of the network with
+    all subjects.
     """
 
     near: Failures

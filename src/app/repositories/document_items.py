@@ -16,8 +16,10 @@ SYNC_TOMBSTONE_SECONDS: Final = 30 * 86400
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it is stored. `data` are the collection's own fields, as the model has them when it is written and
-    as they are stored when it was read; times are RFC 3339; `expires_at` is seconds since 1970.
+    """A document as it is stored.
+
+    `data` are the collection's own fields, as the model has them when it is written and as they are stored when it was
+    read; times are RFC 3339; `expires_at` is seconds since 1970.
     """
 
     id: str

@@ -229,7 +229,9 @@ def _told(layout: Layout, place: Place, changed_at: str) -> tuple[str, dict[str,
 
 
 def _new_write() -> str:
-    """Mark a write as ours: when it is repeated because its answer was lost, the mark tells it from anybody else's that
-    did the same in the same millisecond.
+    """Return a mark of a write of ours.
+
+    When it is repeated because its answer was lost, the mark tells it from anybody else's that did the same in the same
+    millisecond.
     """
     return secrets.token_urlsafe(6)

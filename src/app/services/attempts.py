@@ -109,8 +109,9 @@ class AttemptLimits:
         return not await self._take(allowance, subject)
 
     async def allows_mail(self, purpose: str, email: str, address: str) -> bool:
-        """Use up one of the mails that a network may cause to an address, and of those that all may; False if none is
-        left. A network that the owner signed in from is not kept from it by all the others.
+        """Use up one of the mails that a network may cause to an address, and of those that all may.
+
+        Returns False if none is left. A network that the owner signed in from is not kept from it by all the others.
         """
         network = network_of(address)
         if not await self.allows(Allowance(f"{purpose}-mail-by", MAILS_BY_A_NETWORK, 3600), f"{email} {network}"):
