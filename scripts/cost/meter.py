@@ -97,7 +97,29 @@ class Meter:
                 # nothing of this is larger than a block.
                 asked = sum(len(request["Keys"]) for request in self._params["RequestItems"].values())
                 self.read_units += asked
-            case _:
+            case name:
                 before, self._state = self._state, stored()
+                # What leaves an item as it was costs one, too: a condition, or the deletion of what is not there.
+                unchanged = sum(before.get(key) == self._state.get(key) for key in _keys(name, self._params))
                 # A transaction prepares and commits, each at the price of a write.
-                self.write_units += written_units(before, self._state) * (1 + (model.name == "TransactWriteItems"))
+                self.write_units += (written_units(before, self._state) + unchanged) * (
+                    1 + (name == "TransactWriteItems")
+                )
+
+
+def _keys(operation: str, params: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the keys that a call writes to, or makes a condition of."""
+    match operation:
+        case "TransactWriteItems":
+            writes = [write for item in params["TransactItems"] for write in item.values()]
+        case "BatchWriteItem":
+            writes = [
+                {**write, "TableName": table}
+                for table, requests in params["RequestItems"].items()
+                for request in requests
+                for write in request.values()
+            ]
+        case _:
+            writes = [params]
+    keys = [(write["TableName"], write.get("Key") or write["Item"]) for write in writes]
+    return [(table, key["pk"]["S"], key["sk"]["S"]) for table, key in keys]

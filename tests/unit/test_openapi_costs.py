@@ -1,7 +1,6 @@
 """What /docs says that requests cost is what they cost: each operation is called once, and its calls are counted."""
 
 import re
-from typing import Any
 from unittest.mock import patch
 
 import boto3
@@ -33,36 +32,6 @@ MEANT = {"auth_refresh": ["that rotates", "at once"]}
 AMOUNT = re.compile(r"(\d+) calls?: (?:([\d.]+) read units?)?(?:, )?(?:(\d+) write units?)?")
 
 type Amount = tuple[int, float, int]
-
-
-class Meter(meter.Meter):
-    """Counts writes that change nothing, too, as DynamoDB does: conditions, and deletions of what is not there."""
-
-    def _answered(self, parsed: dict[str, Any], model: Any, **options: object) -> None:
-        before = self._state
-        super()._answered(parsed, model, **options)
-        if before is None or self._state is None or self._state is before:
-            return
-        unchanged = sum(before.get(key) == self._state.get(key) for key in _written(model.name, self._params))
-        self.write_units += unchanged * (1 + (model.name == "TransactWriteItems"))
-
-
-def _written(operation: str, params: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Return the keys that a call writes to."""
-    match operation:
-        case "TransactWriteItems":
-            writes = [write for item in params["TransactItems"] for write in item.values()]
-        case "BatchWriteItem":
-            writes = [
-                {**write, "TableName": table}
-                for table, requests in params["RequestItems"].items()
-                for request in requests
-                for write in request.values()
-            ]
-        case _:
-            writes = [params]
-    keys = [(write["TableName"], write.get("Key") or write["Item"]) for write in writes]
-    return [(table, key["pk"]["S"], key["sk"]["S"]) for table, key in keys]
 
 
 def amounts(operation: str) -> list[Amount]:
@@ -144,7 +113,7 @@ def test_a_cost_is_told_of_every_operation() -> None:
 
 async def test_operations_cost_what_their_descriptions_say(world: World) -> None:
     base = await world.settle()
-    counter = Meter(world.runtime.clients.dynamodb)
+    counter = meter.Meter(world.runtime.clients.dynamodb)
     app, found = world.app, {}
     indexes = {TABLES[name]: meter.INDEXES[table] for name, table in meter.TABLES.items()}
 

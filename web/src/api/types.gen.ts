@@ -2481,7 +2481,7 @@ export type AuthForgotPasswordErrors = {
      */
     400: Problem;
     /**
-     * This deployment sends no mail, so what begins with a mail cannot be done here.
+     * The deployment sends no mail, so what begins with a mail cannot be done here.
      */
     409: Problem;
     /**
@@ -2732,11 +2732,11 @@ export type UsersChangeMyEmailErrors = {
      */
     401: Problem;
     /**
-     * This needs a proof of who is asking that is at most 10 minutes old.
+     * It needs a proof of who is asking that is at most 10 minutes old.
      */
     403: Problem;
     /**
-     * This deployment sends no mail, so what begins with a mail cannot be done here.
+     * The deployment sends no mail, so what begins with a mail cannot be done here.
      */
     409: Problem;
     /**
@@ -2893,7 +2893,7 @@ export type UsersDeleteMeErrors = {
      */
     401: Problem;
     /**
-     * This needs a proof of who is asking that is at most 10 minutes old.
+     * It needs a proof of who is asking that is at most 10 minutes old.
      */
     403: Problem;
     /**
@@ -3244,7 +3244,7 @@ export type UsersDeleteErrors = {
      */
     401: Problem;
     /**
-     * This needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
+     * It needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
      */
     403: Problem;
     /**
@@ -3364,7 +3364,7 @@ export type UsersChangeErrors = {
      */
     401: Problem;
     /**
-     * This needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
+     * It needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
      */
     403: Problem;
     /**
@@ -3488,7 +3488,7 @@ export type UsersMakeResetLinkErrors = {
      */
     401: Problem;
     /**
-     * This needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
+     * It needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
      */
     403: Problem;
     /**
