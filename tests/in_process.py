@@ -3,11 +3,13 @@
 import copy
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import boto3
 import moto.core.serialize
 import pytest
+from botocore.loaders import JSONFileLoader
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
@@ -51,10 +53,17 @@ def aws() -> Iterator[None]:
         monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
         monkeypatch.setattr("moto.core.serialize.BaseJSONSerializer._serialize_type_structure", _serialize_structure)
         monkeypatch.setattr(Table, "__deepcopy__", _copy_of_table, raising=False)
+        monkeypatch.setattr(JSONFileLoader, "load_file", lambda _, path: _description(path))
         with mock_aws():
             create_tables(boto3.client("dynamodb"), TABLES)
             boto3.client("secretsmanager").create_secret(Name=SECRET_ID, SecretString="s" * 64)
             yield
+
+
+@cache
+def _description(path: str) -> Any:
+    """Read a description of AWS's once; botocore does for each session, and every operator's command has its own."""
+    return _really_load(JSONFileLoader(), path)
 
 
 def _copy_of_table(table: Table, memo: dict[int, Any]) -> Table:
@@ -68,6 +77,7 @@ def _copy_of_table(table: Table, memo: dict[int, Any]) -> Table:
     return copied
 
 
+_really_load = JSONFileLoader.load_file
 _really_serialize_structure = moto.core.serialize.BaseJSONSerializer._serialize_type_structure
 
 
