@@ -5,6 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 UV_VERSION := 0.13.9
+KNIP_VERSION := 6.44.2
 STAGE ?= dev
 BIN := .venv/bin
 CLOUD_BIN := .venv-cloud/bin
@@ -13,7 +14,7 @@ UV := $(shell command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1 && e
 NODE_NEEDED := version 20.19 or newer (https://nodejs.org/)
 PYTHON_SOURCES := src scripts tests benchmarks
 
-.PHONY: help dev api test test-unit check format bench bench-quick soak audit sbom cloud deploy destroy layout openapi docs lock setup web-setup browser clean
+.PHONY: help dev api test test-unit check format bench bench-quick soak audit unused sbom cloud deploy destroy layout openapi docs lock setup web-setup browser clean
 
 help: ## list the verbs
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' Makefile
@@ -63,6 +64,9 @@ soak: setup ## the random tests fifty times as long, and others each time; some 
 audit: web-setup $(UV) ## ask PyPI and npm for known holes in what is locked (needs both)
 	$(UV) tool run pip-audit --requirement requirements/production.txt --require-hashes --disable-pip
 	npm --prefix web audit --omit=dev
+
+unused: web-setup ## look for files, exports and packages that the site does not use (knip, from npm)
+	@cd web && npx --yes knip@$(KNIP_VERSION)
 
 sbom: web-setup $(UV) ## write what is inside to build/sbom, in CycloneDX
 	@mkdir -p build/sbom
@@ -141,7 +145,7 @@ web/node_modules/.ready: web/package-lock.json web/package.json
 	@node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' \
 		|| { echo "This Node.js is $$(node --version). Install $(NODE_NEEDED) and run make again." >&2; exit 1; }
 	@echo "Setting up the web app (web/node_modules) …"
-	@npm --prefix web ci --silent --no-audit --no-fund
+	@npm --prefix web ci --loglevel=error --no-progress --no-audit --no-fund > /dev/null
 	@touch $@
 
 browser:
