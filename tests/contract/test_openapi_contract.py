@@ -5,30 +5,27 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.main import create_app
 from tests.in_process import settings_for_tests
-from tests.soak import FACTOR
+from tests.soak import effort
 
 pytestmark = pytest.mark.usefixtures("aws", "cheap_hashing")
 
 SCHEMA = schemathesis.openapi.from_asgi(
     "/openapi.json", create_app(settings_for_tests(docs=True, request_deadline_seconds=9))
 )
-EXAMPLES = 40 * FACTOR
-QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture]
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
+@effort(40)
 def test_operations_answer_strangers_as_documented(case: Any) -> None:
     case.call_and_validate(excluded_checks=excluded(case))
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
+@effort(40)
 def test_operations_answer_users_as_documented(case: Any, access_token: str, sign_up: Callable[[], str]) -> None:
     # What ends a session gets one of its own, or everything after it would be answered like a stranger's.
     is_last = case.operation.definition.raw["operationId"] in ("auth_logout", "users_delete_me")

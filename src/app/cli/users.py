@@ -172,11 +172,11 @@ def make_reset_link(target: Target, who: Who, as_json: JsonOption = False) -> No
 def print_reset_link(target: Target, accounts: Accounts, account: Account, *, as_json: bool) -> None:
     """Make a one-time link for an account, and print it: alone on standard output, so that it can be handed on."""
     link = do(target, accounts, accounts.administration.reset_link(OPERATOR, account.user_id))
-    ends_at = datetime.fromtimestamp(link.ends_at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    expires_at = datetime.fromtimestamp(link.expires_at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     if as_json:
-        print_json({**facts(account), "reset_link": link.url, "reset_link_ends_at": ends_at})
+        print_json({**facts(account), "reset_link": link.url, "reset_link_expires_at": expires_at})
         return
-    talk(True).print(f"With this link {account.email} chooses a new password, once, until {ends_at}:", markup=False)
+    talk(True).print(f"With this link {account.email} chooses a new password, once, until {expires_at}:", markup=False)
     typer.echo(link.url)
 
 

@@ -1,7 +1,7 @@
 """The sessions table: who is signed in, where and until when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from app import clock
@@ -29,9 +29,9 @@ class SessionEnded(Exception):
 class Session:
     """One sign-in on one device. Times are seconds since 1970, but `rotated_at` and `given_at` in milliseconds.
 
-    `ends_at` is when it ends if nobody uses it, `expires_at` when it ends in any case. `auth_time` is when its user
-    last proved who they are. `rotated_at` is when the present refresh token came to be, `given_at` when somebody who
-    did not have it yet last got it.
+    `idle_ends_at` is when it ends if nobody uses it, `hard_ends_at` when it ends in any case. `auth_time` is when its
+    user last proved who they are. `rotated_at` is when the present refresh token came to be, `given_at` when somebody
+    who did not have it yet last got it.
     """
 
     user_id: str
@@ -40,8 +40,8 @@ class Session:
     transport: Transport
     auth_time: int
     created_at: int
-    expires_at: int
-    ends_at: int
+    hard_ends_at: int
+    idle_ends_at: int
     counter: int
     rotated_at: int
     given_at: int
@@ -52,7 +52,7 @@ class Session:
     def is_live(self, account: Account) -> bool:
         """Tell whether it may still be used; DynamoDB removes what is over only later."""
         return (
-            clock.seconds() < self.ends_at
+            clock.seconds() < self.idle_ends_at
             and self.generation >= account.session_generation  # greater where the account was read just before
             and self.user_id == account.user_id
             and not account.disabled
@@ -85,27 +85,8 @@ class Sessions:
     def created(self, session: Session) -> Write:
         """Write a new session, in a transaction with what makes it possible."""
         key = self._key(session.user_id, session.session_id)
-        return Put(
-            self._table,
-            {
-                "pk": key.pk,
-                "sk": key.sk,
-                "user_id": session.user_id,
-                "session_id": session.session_id,
-                "generation": session.generation,
-                "transport": session.transport,
-                "auth_time": session.auth_time,
-                "created_at": session.created_at,
-                "expires_at": session.expires_at,
-                "ttl": session.ends_at,
-                "refresh_counter": session.counter,
-                "rotated_at": session.rotated_at,
-                "given_at": session.given_at,
-                "last_used_at": session.last_used_at,
-                "device": session.device,
-                "address": session.address,
-            },
-        )
+        attributes = {attribute: getattr(session, field) for field, attribute in _ATTRIBUTES.items()}
+        return Put(self._table, {"pk": key.pk, "sk": key.sk, **attributes})
 
     async def with_account(self, user_id: str, session_id: str) -> tuple[Session, Account] | None:
         """Read a session and its user's account in one call, if both are live. The password hash is not read.
@@ -138,7 +119,7 @@ class Sessions:
             next_after = page.resume_after.removeprefix(_SESSION)
         return SessionPage([session for session in read[:limit] if session.is_live(account)], next_after)
 
-    async def rotate(self, session: Session, *, rotated_at: int, ends_at: int) -> Session | None:
+    async def rotate(self, session: Session, *, rotated_at: int, idle_ends_at: int) -> Session | None:
         """Raise the refresh counter by one, if it is still what the session says.
 
         Returns the session as it is afterwards, whoever changed it; None if it has ended.
@@ -146,12 +127,12 @@ class Sessions:
         rotation = Update(
             self._key(session.user_id, session.session_id),
             "SET refresh_counter = :next, rotated_at = :rotated_at, given_at = :rotated_at, "
-            "last_used_at = :used_at, #ttl = :ends_at",
+            "last_used_at = :used_at, #ttl = :idle_ends_at",
             {
                 ":next": session.counter + 1,
                 ":rotated_at": rotated_at,
                 ":used_at": rotated_at // 1000,
-                ":ends_at": ends_at,
+                ":idle_ends_at": idle_ends_at,
             },
             Condition(
                 "refresh_counter = :counter AND #ttl > :now",
@@ -182,7 +163,7 @@ class Sessions:
                 return None
             item = failed.item
         session = _session_of(item)
-        return session if now // 1000 < session.ends_at else None
+        return session if now // 1000 < session.idle_ends_at else None
 
     async def stamp(self, session: Session, auth_time: int, alongside: Sequence[Write]) -> None:
         """Note that the session's user has just proved who they are; `SessionEnded` if it is over."""
@@ -250,10 +231,13 @@ class Sessions:
 
 _SESSION = "SESSION#"
 _BEHIND_EVERY_ID = "~"
-_SESSION_ATTRIBUTES = (
-    *("user_id", "session_id", "generation", "transport", "auth_time", "created_at", "expires_at", "ttl"),
-    *("refresh_counter", "rotated_at", "given_at", "last_used_at", "device", "address"),
-)
+# Which field of a session is in which attribute of its item.
+_ATTRIBUTES = {field.name: field.name for field in fields(Session)} | {
+    "hard_ends_at": "expires_at",
+    "idle_ends_at": "ttl",
+    "counter": "refresh_counter",
+}
+_SESSION_ATTRIBUTES = tuple(_ATTRIBUTES.values())
 
 
 def _partition(user_id: str) -> str:
@@ -261,19 +245,6 @@ def _partition(user_id: str) -> str:
 
 
 def _session_of(item: Values) -> Session:
-    return Session(
-        user_id=item["user_id"],
-        session_id=item["session_id"],
-        generation=item.get("generation", 0),
-        transport=item["transport"],
-        auth_time=item["auth_time"],
-        created_at=item["created_at"],
-        expires_at=item["expires_at"],
-        ends_at=item["ttl"],
-        counter=item["refresh_counter"],
-        rotated_at=item["rotated_at"],
-        given_at=item["given_at"] if "given_at" in item else item["rotated_at"],
-        last_used_at=item["last_used_at"],
-        device=item["device"],
-        address=item["address"],
-    )
+    # Items that an older version wrote lack what was added later.
+    item = {"generation": 0, "given_at": item["rotated_at"], **item}
+    return Session(**{field: item[attribute] for field, attribute in _ATTRIBUTES.items()})

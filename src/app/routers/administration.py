@@ -198,7 +198,7 @@ async def make_reset_link(user_id: UserId, by: ByRecent, runtime: ProcessRuntime
     Costs 3 calls: 3 read units, 1 write unit.
     """
     link = await runtime.administration.reset_link(by, user_id)
-    body = ResetLink(url=link.url, expires_at=clock.timestamp(link.ends_at))
+    body = ResetLink(url=link.url, expires_at=clock.timestamp(link.expires_at))
     return JSONResponse(body.model_dump(), headers={"Cache-Control": "no-store"})
 
 

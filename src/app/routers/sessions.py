@@ -80,5 +80,5 @@ def wired_session(session: Session, asking: Session) -> UserSession:
         address=session.address,
         created_at=clock.timestamp(session.created_at),
         last_used_at=clock.timestamp(session.last_used_at),
-        expires_at=clock.timestamp(session.ends_at),
+        expires_at=clock.timestamp(session.idle_ends_at),
     )

@@ -52,10 +52,10 @@ class AccountList:
 
 @dataclass(frozen=True, slots=True)
 class ResetLink:
-    """A link with which somebody chooses a new password once. `ends_at` is seconds since 1970."""
+    """A link with which somebody chooses a new password once. `expires_at` is seconds since 1970."""
 
     url: str
-    ends_at: int
+    expires_at: int
 
 
 class Administration:
@@ -164,11 +164,11 @@ class Administration:
         if account.disabled:
             raise RuleBroken("The account is disabled. Enable it first.")
         token = one_time_tokens.new_token(user_id)
-        ends_at = clock.seconds() + RESET_LINK_SECONDS
-        waiting = OneTimeToken(user_id, "reset", token.token_hash, account.email, ends_at, is_mailed=False)
+        expires_at = clock.seconds() + RESET_LINK_SECONDS
+        waiting = OneTimeToken(user_id, "reset", token.token_hash, account.email, expires_at, is_mailed=False)
         await self._tokens.replace(waiting)
         _record(by, "admin.user.reset_link_made", user_id=user_id)
-        return ResetLink(f"{await self._site.origin()}/reset-password#token={token.text}", ends_at)
+        return ResetLink(f"{await self._site.origin()}/reset-password#token={token.text}", expires_at)
 
     async def delete(self, by: Administrator, user_id: str) -> None:
         """Delete an account; the data goes soon after.

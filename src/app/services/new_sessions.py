@@ -58,8 +58,8 @@ class NewSessions:
             transport=transport,
             auth_time=seconds,
             created_at=seconds,
-            expires_at=seconds + self._rules.max_seconds,
-            ends_at=seconds + self._rules.idle_seconds,
+            hard_ends_at=seconds + self._rules.max_seconds,
+            idle_ends_at=seconds + self._rules.idle_seconds,
             counter=0,
             rotated_at=int(now * 1000),
             given_at=int(now * 1000),
@@ -76,5 +76,5 @@ class NewSessions:
             expires_in=self._access_tokens.lifetime_seconds,
             refresh_token=await self._refresh_tokens.write(issued_for),
             session_id=session.session_id,
-            session_seconds=session.ends_at - clock.seconds(),
+            session_seconds=session.idle_ends_at - clock.seconds(),
         )

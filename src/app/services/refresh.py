@@ -68,8 +68,8 @@ class Refresh:
                         return await self._new_sessions.tokens_for(session)
                 case _Verdict.ROTATE:
                     # Whoever else rotated it meanwhile, the counter has moved, so the next verdict is another one.
-                    ends_at = min(session.expires_at, now // 1000 + self._rules.idle_seconds)
-                    rotated = await self._sessions.rotate(session, rotated_at=now, ends_at=ends_at)
+                    idle_ends_at = min(session.hard_ends_at, now // 1000 + self._rules.idle_seconds)
+                    rotated = await self._sessions.rotate(session, rotated_at=now, idle_ends_at=idle_ends_at)
                     if rotated is not None and rotated.counter == session.counter + 1 and rotated.rotated_at == now:
                         return await self._new_sessions.tokens_for(rotated)
                     session = rotated
