@@ -12,6 +12,7 @@ from app.runtime import Runtime
 from app.security.caller import Caller
 from app.services.identity import Presence
 from app.services.new_sessions import Device
+from app.services.reauthentication import require_recent
 
 _MAX_DEVICE_CHARACTERS = 256
 
@@ -21,13 +22,14 @@ def process_runtime(request: Request) -> Runtime:
     return cast(Runtime, request.app.state.runtime)
 
 
-async def _runtime(request: Request) -> Runtime:
+async def handed_runtime(request: Request) -> Runtime:
+    """Hand a route what this process holds."""
     return process_runtime(request)
 
 
 # For routes. What stands between them and the caller asks the request itself: FastAPI goes through a dependency's own
 # dependencies each time that something declares it, also where it keeps the value.
-ProcessRuntime = Annotated[Runtime, Depends(_runtime)]
+ProcessRuntime = Annotated[Runtime, Depends(handed_runtime)]
 
 
 async def current_user(request: Request) -> Caller:
@@ -72,6 +74,27 @@ async def admin_user(user: LiveUser) -> Presence:
 
 
 AdminUser = Annotated[Presence, Depends(admin_user)]
+
+
+async def recent_user(user: LiveUser) -> Presence:
+    """Return session and account of somebody who proved lately who they are; else `ReauthenticationRequired`.
+
+    For what whoever finds an open laptop must not do.
+    """
+    require_recent(user)
+    return user
+
+
+RecentUser = Annotated[Presence, Depends(recent_user)]
+
+
+async def recent_admin(user: AdminUser) -> Presence:
+    """Return session and account of an administrator who proved lately who they are."""
+    require_recent(user)
+    return user
+
+
+RecentAdmin = Annotated[Presence, Depends(recent_admin)]
 
 
 def _caller_of_gateway(request: Request) -> Caller | None:

@@ -90,16 +90,17 @@ def _well_known() -> Iterable[APIRouter]:
 
 
 def _auth() -> Iterable[APIRouter]:
-    from app.routers import auth, credentials
+    from app.routers import auth, email_change, password_change, reauthentication
 
-    return [auth.router, credentials.open_router, credentials.signed_in_router]
+    return [auth.router, password_change.router, email_change.router, reauthentication.router]
 
 
 def _users() -> Iterable[APIRouter]:
-    from app.routers import administration, credentials, people, sessions, users
+    from app.routers import email_change, me, password_change, profiles, sessions, users
 
     # A user's own paths come before those of administrators, which would take "me" for an id.
-    return [credentials.own_router, users.router, people.router, sessions.router, administration.router]
+    own = [password_change.own_router, email_change.own_router, me.router, profiles.router, sessions.router]
+    return [*own, users.router]
 
 
 def _collections(collections: Mapping[str, Collection]) -> Iterable[RouteGroup]:

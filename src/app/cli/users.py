@@ -20,7 +20,7 @@ from app.cli.terminal import (
 )
 from app.entity_tags import NO_CONDITIONS, of_version
 from app.repositories.accounts import Account
-from app.schemas.users import StandingPatch
+from app.schemas.users import ManagedUserPatch
 from app.services.administration import Standing
 
 users = typer.Typer(help="See and change accounts.", no_args_is_help=True)
@@ -182,7 +182,7 @@ def print_reset_link(target: Target, accounts: Accounts, account: Account, *, as
 
 def _require_roles(roles: list[str], role: str) -> None:
     try:
-        StandingPatch(roles=roles)
+        ManagedUserPatch(roles=roles)
     except ValidationError:
         fail(
             f"{role} is no role, or the 17th. A role is lower-case letters, digits and _, and none of the words owner, "

@@ -31,7 +31,6 @@ from app.errors.documents import (
     VersionConflict,
 )
 from app.errors.requests import (
-    BODY_ERRORS,
     BodyTooLarge,
     InternalError,
     MalformedRequest,
@@ -44,7 +43,6 @@ from app.errors.requests import (
 )
 
 __all__ = [
-    "BODY_ERRORS",
     "AlreadyExists",
     "AppError",
     "BodyTooLarge",

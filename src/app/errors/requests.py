@@ -1,7 +1,7 @@
 """Errors of any request, whatever it is about."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from app.errors.base import AppError
 from app.places import FieldError
@@ -90,7 +90,3 @@ class ServiceUnavailable(AppError):
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(detail, headers={"Retry-After": "1"})
-
-
-BODY_ERRORS: Final = (MalformedRequest, BodyTooLarge, UnsupportedMediaType)
-"""What any route with a body may answer, beside `ValidationFailed`."""

@@ -3,13 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from app.dependencies import admin_user, current_user
+from app.dependencies import admin_user, current_user, handed_runtime, recent_admin, recent_user
 from app.errors import (
-    BODY_ERRORS,
     AppError,
+    BodyTooLarge,
     Forbidden,
     IdempotencyKeyReused,
+    MalformedRequest,
+    RateLimited,
+    ReauthenticationRequired,
+    ServiceUnavailable,
     Unauthenticated,
+    UnsupportedMediaType,
     ValidationFailed,
 )
 from app.openapi.operations import Operation
@@ -21,10 +26,17 @@ REQUEST_ID: Final = "01a23179-de00-7000-8000-000000000000"
 _IMPLIED: Final[tuple[tuple[Callable[..., Any], type[AppError]], ...]] = (
     (current_user, Unauthenticated),
     (admin_user, Forbidden),
+    (recent_user, ReauthenticationRequired),
+    (recent_admin, ReauthenticationRequired),
     (read_strictly, ValidationFailed),
+    (read_strictly, RateLimited),
+    (handed_runtime, ServiceUnavailable),
     (idempotency_key, IdempotencyKeyReused),
 )
-"""What a route may fail with because of what it depends on, whether or not it says so."""
+"""What a route may fail with because of what it depends on; it need not say so."""
+
+_OF_BODIES: Final = (MalformedRequest, BodyTooLarge, UnsupportedMediaType)
+"""What a route that takes a body may fail with besides."""
 
 
 def add_problems(operations: Mapping[str, Operation], components: dict[str, Any]) -> None:
@@ -67,7 +79,7 @@ def reason(type_: str) -> str:
 def _implied(operation: Operation) -> Iterator[type[AppError]]:
     yield from (error for function, error in _IMPLIED if operation.depends_on(function))
     if "requestBody" in operation.described:
-        yield from BODY_ERRORS
+        yield from _OF_BODIES
 
 
 def _response(errors: list[type[AppError]]) -> dict[str, Any]:

@@ -2,26 +2,23 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, status
+from fastapi import Request, status
 from starlette.responses import JSONResponse, Response
 
 from app.dependencies import CallingDevice, ProcessRuntime, require_own_origin
 from app.errors import (
-    BODY_ERRORS,
     EmailTaken,
     ForeignOrigin,
     InvalidCredentials,
-    RateLimited,
     SecondFactorRequired,
-    ServiceUnavailable,
     TokenSpent,
     Unauthenticated,
-    ValidationFailed,
 )
 from app.problems import responses
 from app.repositories.sessions import Transport
-from app.request_reading import FROM_JSON, StrictRoute, read_strictly
+from app.request_reading import FROM_JSON
 from app.routers.cookies import cleared_cookie, refresh_cookie
+from app.routers.strict_router import strict_router
 from app.runtime import Runtime
 from app.schemas.auth import (
     AuthOptions,
@@ -38,13 +35,7 @@ from app.services.registration import Applicant
 
 OptionalRefresh = Annotated[RefreshRequest | None, FROM_JSON]
 
-router = APIRouter(
-    prefix="/auth",
-    tags=["auth"],
-    route_class=StrictRoute,
-    dependencies=[Depends(read_strictly)],
-    responses=responses(ValidationFailed, RateLimited, ServiceUnavailable),
-)
+router = strict_router("/auth", "auth")
 
 
 @router.get("/options", operation_id="auth_options", summary="Read what this deployment offers")
@@ -66,7 +57,7 @@ async def options(runtime: ProcessRuntime) -> AuthOptions:
     operation_id="auth_register",
     summary="Register",
     status_code=status.HTTP_202_ACCEPTED,
-    responses=responses(EmailTaken, *BODY_ERRORS),
+    responses=responses(EmailTaken),
 )
 async def register(
     body: Annotated[Registration, FROM_JSON], device: CallingDevice, runtime: ProcessRuntime
@@ -91,7 +82,7 @@ async def register(
     operation_id="auth_verify_email",
     summary="Confirm a registration",
     response_model=SignedIn,
-    responses=responses(InvalidCredentials, ForeignOrigin, EmailTaken, TokenSpent, *BODY_ERRORS),
+    responses=responses(InvalidCredentials, ForeignOrigin, EmailTaken, TokenSpent),
 )
 async def verify_email(
     body: Annotated[EmailVerification, FROM_JSON], request: Request, device: CallingDevice, runtime: ProcessRuntime
@@ -115,7 +106,7 @@ async def verify_email(
     operation_id="auth_login",
     summary="Sign in",
     response_model=SignedIn,
-    responses=responses(InvalidCredentials, ForeignOrigin, SecondFactorRequired, *BODY_ERRORS),
+    responses=responses(InvalidCredentials, ForeignOrigin, SecondFactorRequired),
 )
 async def login(
     body: Annotated[Login, FROM_JSON], request: Request, device: CallingDevice, runtime: ProcessRuntime
@@ -141,7 +132,7 @@ async def login(
     operation_id="auth_refresh",
     summary="Refresh a session",
     response_model=SignedIn,
-    responses=responses(Unauthenticated, ForeignOrigin, *BODY_ERRORS),
+    responses=responses(Unauthenticated, ForeignOrigin),
 )
 async def refresh(
     request: Request, device: CallingDevice, runtime: ProcessRuntime, body: OptionalRefresh = None
@@ -172,7 +163,7 @@ async def refresh(
     operation_id="auth_logout",
     summary="Sign out",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(ForeignOrigin, *BODY_ERRORS),
+    responses=responses(ForeignOrigin),
 )
 async def logout(
     request: Request, device: CallingDevice, runtime: ProcessRuntime, body: OptionalRefresh = None

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from app.collection import Collection
 from app.dependencies import current_user
-from app.errors import RateLimited, ServiceUnavailable, Unauthenticated, ValidationFailed
-from app.problems import responses
-from app.request_reading import StrictRoute, read_strictly
 from app.routers.collection_resource import Resource, resource_of
 from app.routers.document_changes import add_changes
 from app.routers.document_reads import add_public_reads, add_reads
 from app.routers.document_writes import add_writes
+from app.routers.strict_router import strict_router
 
 
 def routers_of(collection: Collection) -> Iterable[APIRouter]:
@@ -24,13 +22,7 @@ def routers_of(collection: Collection) -> Iterable[APIRouter]:
 
 
 def _private_router(resource: Resource) -> APIRouter:
-    router = APIRouter(
-        prefix=f"/data/{resource.name}",
-        tags=[resource.name],
-        route_class=StrictRoute,
-        dependencies=[Depends(current_user), Depends(read_strictly)],
-        responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
-    )
+    router = strict_router(f"/data/{resource.name}", resource.name, current_user)
     if resource.collection.sync:
         add_changes(router, resource)  # before all others, which would take its name for an id
     add_writes(router, resource)
@@ -39,12 +31,6 @@ def _private_router(resource: Resource) -> APIRouter:
 
 
 def _public_router(resource: Resource) -> APIRouter:
-    router = APIRouter(
-        prefix=f"/public/{resource.name}",
-        tags=[resource.name],
-        route_class=StrictRoute,
-        dependencies=[Depends(read_strictly)],
-        responses=responses(ValidationFailed, RateLimited, ServiceUnavailable),
-    )
+    router = strict_router(f"/public/{resource.name}", resource.name)
     add_public_reads(router, resource)
     return router

@@ -11,7 +11,6 @@ from app import numbers
 from app.dependencies import ProcessRuntime
 from app.entity_tags import Preconditions
 from app.errors import (
-    BODY_ERRORS,
     AppError,
     CounterOutOfBounds,
     Forbidden,
@@ -76,7 +75,7 @@ def _add_create(router: APIRouter, resource: Resource) -> None:
         status_code=status.HTTP_201_CREATED,
         response_model=models.read,
         responses={
-            **_refusals(resource, NotFound, *BODY_ERRORS),
+            **_refusals(resource, NotFound),
             201: {"headers": {"Location": header("Where the document is."), "ETag": header("Its version.")}},
         },
     )
@@ -116,7 +115,7 @@ def _add_put(router: APIRouter, resource: Resource) -> None:
         operation_id=f"{name}_put",
         response_model=models.read,
         responses={
-            **_refusals(resource, NotFound, PreconditionFailed, VersionConflict, *BODY_ERRORS),
+            **_refusals(resource, NotFound, PreconditionFailed, VersionConflict),
             **_NEW_VERSION,
             201: {"model": models.read, "headers": {"ETag": header("The document's version.")}},
         },
@@ -150,7 +149,7 @@ def _add_patch(router: APIRouter, resource: Resource) -> None:
         operation_id=f"{name}_patch",
         response_model=models.read,
         responses={
-            **_refusals(resource, NotFound, PreconditionFailed, VersionConflict, *BODY_ERRORS),
+            **_refusals(resource, NotFound, PreconditionFailed, VersionConflict),
             **_NEW_VERSION,
         },
     )
@@ -184,7 +183,7 @@ def _add_increment(router: APIRouter, resource: Resource) -> None:
         operation_id=f"{name}_increment",
         response_model=models.read,
         responses={
-            **_refusals(resource, NotFound, PreconditionFailed, CounterOutOfBounds, VersionConflict, *BODY_ERRORS),
+            **_refusals(resource, NotFound, PreconditionFailed, CounterOutOfBounds, VersionConflict),
             **_NEW_VERSION,
         },
     )

@@ -2,21 +2,14 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from app.dependencies import ProcessRuntime
-from app.errors import ServiceUnavailable, ValidationFailed
+from app.errors import ServiceUnavailable
 from app.problems import responses
-from app.request_reading import StrictRoute, read_strictly
+from app.routers.strict_router import strict_router
 
-router = APIRouter(
-    prefix="/health",
-    tags=["health"],
-    route_class=StrictRoute,
-    dependencies=[Depends(read_strictly)],
-    responses=responses(ValidationFailed),
-)
+router = strict_router("/health", "health")
 
 
 class Health(BaseModel):

@@ -1,24 +1,18 @@
 """/realtime: the ticket that opens a WebSocket."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from starlette.responses import JSONResponse, Response
 
 from app.dependencies import LiveUser, ProcessRuntime, live_user
-from app.errors import NotFound, RateLimited, ServiceUnavailable, Unauthenticated, ValidationFailed
+from app.errors import NotFound
 from app.problems import responses
-from app.request_reading import StrictRoute, read_strictly
+from app.routers.strict_router import strict_router
 from app.schemas.realtime import RealtimeTicket
 
 LOCAL_PATH = "/realtime"
 """Where uvicorn serves the WebSocket itself."""
 
-router = APIRouter(
-    prefix="/realtime",
-    tags=["realtime"],
-    route_class=StrictRoute,
-    dependencies=[Depends(live_user), Depends(read_strictly)],
-    responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
-)
+router = strict_router("/realtime", "realtime", live_user)
 
 
 @router.post(

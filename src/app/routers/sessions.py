@@ -2,26 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, status
+from fastapi import Path, status
 
 from app import clock
 from app.dependencies import CallingDevice, LiveUser, ProcessRuntime, live_user
-from app.errors import MalformedRequest, NotFound, RateLimited, ServiceUnavailable, Unauthenticated, ValidationFailed
+from app.errors import MalformedRequest, NotFound
 from app.problems import responses
 from app.repositories.sessions import Session
-from app.request_reading import StrictRoute, read_strictly
 from app.routers.paging import Cursor, Limit
-from app.schemas.users import UserSession, UserSessionList
+from app.routers.strict_router import strict_router
+from app.schemas.sessions import UserSession, UserSessionList
 
 SessionId = Annotated[str, Path(alias="id", description="The session's id.", json_schema_extra={"format": "uuid"})]
 
-router = APIRouter(
-    prefix="/users/me/sessions",
-    tags=["users"],
-    route_class=StrictRoute,
-    dependencies=[Depends(live_user), Depends(read_strictly)],
-    responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
-)
+router = strict_router("/users/me/sessions", "users", live_user)
 
 
 @router.get(

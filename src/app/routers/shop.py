@@ -2,37 +2,27 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, status
+from fastapi import status
 from starlette.responses import Response
 
 from app.collections.orders import ORDERS
 from app.dependencies import CurrentUser, ProcessRuntime, current_user
 from app.errors import (
-    BODY_ERRORS,
     NotFound,
     OutOfStock,
-    RateLimited,
-    ServiceUnavailable,
-    Unauthenticated,
-    ValidationFailed,
     VersionConflict,
 )
 from app.problems import responses
-from app.request_reading import FROM_JSON, StrictRoute, read_strictly
+from app.request_reading import FROM_JSON
 from app.routers.acting import Once
 from app.routers.conditions import header
 from app.routers.document_answers import answer
+from app.routers.strict_router import strict_router
 from app.schemas.documents import models_of
 from app.schemas.shop import Checkout
 from app.services.checkout import Item
 
-router = APIRouter(
-    prefix="/shop",
-    tags=["shop"],
-    route_class=StrictRoute,
-    dependencies=[Depends(current_user), Depends(read_strictly)],
-    responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
-)
+router = strict_router("/shop", "shop", current_user)
 
 _ORDER = models_of(ORDERS).read
 
@@ -44,7 +34,7 @@ _ORDER = models_of(ORDERS).read
     status_code=status.HTTP_201_CREATED,
     response_model=_ORDER,
     responses={
-        **responses(NotFound, OutOfStock, VersionConflict, *BODY_ERRORS),
+        **responses(NotFound, OutOfStock, VersionConflict),
         201: {"headers": {"Location": header("Where the order is."), "ETag": header("Its version.")}},
     },
 )

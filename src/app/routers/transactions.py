@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
 from app.collection.access import is_role
 from app.dependencies import CurrentUser, ProcessRuntime, current_user, live_user
 from app.entity_tags import of_version
 from app.errors import (
-    BODY_ERRORS,
     AlreadyExists,
     AppError,
     CounterOutOfBounds,
@@ -17,19 +16,17 @@ from app.errors import (
     NotFound,
     PreconditionFailed,
     PreconditionRequired,
-    RateLimited,
     RuleBroken,
-    ServiceUnavailable,
-    Unauthenticated,
     ValidationFailed,
     VersionConflict,
 )
 from app.places import FieldError
 from app.problems import responses
-from app.request_reading import FROM_JSON, StrictRoute, read_strictly
+from app.request_reading import FROM_JSON
 from app.routers.acting import Once
 from app.routers.collection_resource import Resource
 from app.routers.document_writes import increment_of
+from app.routers.strict_router import strict_router
 from app.schemas.transactions import (
     Operation,
     Transaction,
@@ -51,13 +48,7 @@ _DOCUMENT: Final = "/document"
 
 def transactions_router(resources: Mapping[str, Resource]) -> APIRouter:
     """Make the route."""
-    router = APIRouter(
-        prefix="/data/transactions",
-        tags=["transactions"],
-        route_class=StrictRoute,
-        dependencies=[Depends(current_user), Depends(read_strictly)],
-        responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
-    )
+    router = strict_router("/data/transactions", "transactions", current_user)
 
     @router.post(
         "",
@@ -65,7 +56,7 @@ def transactions_router(resources: Mapping[str, Resource]) -> APIRouter:
         summary="Change several documents, all or none",
         responses=responses(
             *(Forbidden, NotFound, AlreadyExists, CounterOutOfBounds, RuleBroken, VersionConflict),
-            *(PreconditionFailed, PreconditionRequired, *BODY_ERRORS),
+            *(PreconditionFailed, PreconditionRequired),
         ),
     )
     async def transact(

@@ -1,186 +1,205 @@
-"""/users/me: people, seen and changed by themselves."""
+"""/users: people, seen and changed by administrators."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, status
-from starlette.responses import Response
+from fastapi import Depends, Path, Query, status
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.responses import JSONResponse, Response
 
-from app.dependencies import CallingDevice, CurrentUser, LiveUser, ProcessRuntime, current_user, live_user
+from app import clock
+from app.dependencies import AdminUser, CallingDevice, ProcessRuntime, RecentAdmin, admin_user
+from app.email_address import Email
 from app.entity_tags import entity_tag
 from app.errors import (
-    BODY_ERRORS,
     LastAdministrator,
     MalformedRequest,
+    NotFound,
     PreconditionFailed,
-    RateLimited,
-    ReauthenticationRequired,
-    ServiceUnavailable,
-    Unauthenticated,
-    ValidationFailed,
+    RuleBroken,
     VersionConflict,
 )
-from app.merge_patch import merged
-from app.places import FieldError
 from app.problems import responses
-from app.repositories.accounts import PROFILE, Account
-from app.request_reading import FROM_JSON, StrictRoute, read_strictly
-from app.routers.conditions import NOT_MODIFIED, IfMatch, IfNoneMatch, conditions, header
-from app.routers.cookies import cleared_cookie
+from app.repositories.accounts import Account
+from app.request_reading import FROM_JSON
+from app.routers.conditions import IfMatch, conditions, header
 from app.routers.paging import Cursor, Limit
-from app.routers.sessions import wired_session
-from app.schemas.export import Export
-from app.schemas.profile import MAX_PREFERENCES_BYTES, size_of_preferences
-from app.schemas.users import ProfilePatch, User
-from app.services.export_lines import exported, json_of
+from app.routers.strict_router import strict_router
+from app.schemas.users import ManagedUser, ManagedUserList, ManagedUserPatch, ResetLink
+from app.services.administration import Administrator, Standing
 
-JSON = "application/json"
+
+class _UserConvertor(StringConvertor):
+    """Keeps `/users/me`, which knows fewer methods, from being read as an id."""
+
+    regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+register_url_convertor("user", _UserConvertor())
+
+UserId = Annotated[str, Path(alias="id", description="The user's id.", json_schema_extra={"format": "uuid"})]
 _ETAG: Any = {200: {"headers": {"ETag": header("The account's version.")}}}
 
-router = APIRouter(
-    prefix="/users/me",
-    tags=["users"],
-    route_class=StrictRoute,
-    dependencies=[Depends(current_user), Depends(read_strictly)],
-    responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
-)
+router = strict_router("/users", "administration", admin_user)
+
+
+async def administrator(user: AdminUser, device: CallingDevice) -> Administrator:
+    """Return who acts, as the log names them."""
+    return Administrator(user.account.user_id, user.session.session_id, device.address)
+
+
+async def recent_administrator(user: RecentAdmin, device: CallingDevice) -> Administrator:
+    """Return who acts, as the log names them, if they proved lately who they are."""
+    return Administrator(user.account.user_id, user.session.session_id, device.address)
+
+
+By = Annotated[Administrator, Depends(administrator)]
+ByRecent = Annotated[Administrator, Depends(recent_administrator)]
+
+
+@router.get("", operation_id="users_list", summary="List users", responses=responses(MalformedRequest))
+async def list_users(
+    by: By,
+    runtime: ProcessRuntime,
+    limit: Limit = 25,
+    cursor: Cursor = None,
+    email: Annotated[Email | None, Query(description="Only who has exactly this address.")] = None,
+) -> ManagedUserList:
+    """List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
+
+    Fails with `forbidden` for anyone but administrators.
+
+    Costs 9 calls: 6 read units, or 1 for each 8 KB of the page and 2 more. By address it is 3 calls: 4 read units.
+    """
+    if email is not None:
+        page = await runtime.administration.find(by, email)
+    else:
+        page = await runtime.administration.list(by, limit=limit, cursor=cursor)
+    return ManagedUserList(items=[_wire(account) for account in page.accounts], next_cursor=page.next_cursor)
 
 
 @router.get(
-    "",
-    operation_id="users_get_me",
-    summary="Read my account",
-    response_model=User,
-    responses={**_ETAG, **NOT_MODIFIED},
+    "/{id:user}",
+    operation_id="users_get",
+    summary="Read a user",
+    response_model=ManagedUser,
+    responses={**responses(NotFound), **_ETAG},
 )
-async def get_me(caller: CurrentUser, runtime: ProcessRuntime, if_none_match: IfNoneMatch = None) -> Response:
-    """Return the signed-in person's own account, with its ETag.
+async def get_user(user_id: UserId, by: By, runtime: ProcessRuntime) -> Response:
+    """Return an account as administrators see it, with its ETag.
 
-    Fails as any request may. Costs 1 call: 1 read unit.
+    Fails with `not-found` where there is no such user, and `forbidden` for anyone but administrators.
+
+    Costs 2 calls: 3 read units.
     """
-    account = await runtime.profiles.of(caller)
-    if not conditions(None, if_none_match).hold_for(account.version):
-        return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": entity_tag(account.version)})
-    return _answer(account)
+    return _answer(await runtime.administration.of(by, user_id))
 
 
 @router.patch(
-    "",
-    operation_id="users_change_me",
-    summary="Change my profile",
-    response_model=User,
-    responses={**responses(VersionConflict, PreconditionFailed, *BODY_ERRORS), **_ETAG},
+    "/{id:user}",
+    operation_id="users_change",
+    summary="Change a user's roles or state",
+    response_model=ManagedUser,
+    responses={
+        **responses(NotFound, LastAdministrator, VersionConflict, PreconditionFailed),
+        **_ETAG,
+    },
 )
-async def change_me(
-    patch: Annotated[ProfilePatch, FROM_JSON], caller: CurrentUser, runtime: ProcessRuntime, if_match: IfMatch = None
+async def change_user(
+    user_id: UserId,
+    patch: Annotated[ManagedUserPatch, FROM_JSON],
+    by: ByRecent,
+    runtime: ProcessRuntime,
+    if_match: IfMatch = None,
 ) -> Response:
-    """Change what members are given for, and leave the others as they are (JSON Merge Patch).
+    """Give and take roles, disable and enable. Disabling ends every session; the last administrator stays one.
 
-    Without `If-Match` a change that somebody else's came before is made to what is there then.
+    What a role allows follows within the minute for which the gateway believes a token that it has checked.
 
-    Fails with `precondition-failed` where the account has another version than `If-Match` says, and `version-conflict`
-    where it keeps being changed at the same moment.
+    Fails with `forbidden` for anyone but administrators, `reauthentication-required` without a sign-in or `POST
+    /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, `last-administrator` where
+    there would be no administrator left, `precondition-failed` where the account has another version than `If-Match`
+    says, and `version-conflict` where it keeps being changed at the same moment.
 
-    Costs 2 calls: 1 read unit, 2 write units.
+    Costs 4 calls: 4 read units, 6 write units. Disabling takes 2 calls, 1 read unit and 4 write units more, and 1 write
+    unit for each session.
     """
-    return _answer(
-        await runtime.profiles.change(caller, lambda account: _patched(account, patch), conditions(if_match))
-    )
+    given = patch.model_fields_set
+    standing = Standing(patch.roles if "roles" in given else None, patch.disabled if "disabled" in given else None)
+    return _answer(await runtime.administration.change(by, user_id, standing, conditions(if_match)))
+
+
+@router.delete(
+    "/{id:user}",
+    operation_id="users_delete",
+    summary="Delete a user",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(NotFound, LastAdministrator, VersionConflict),
+)
+async def delete_user(user_id: UserId, by: ByRecent, runtime: ProcessRuntime) -> None:
+    """Delete an account and everything that belongs to it; documents are removed within the next minutes.
+
+    Fails with `forbidden` for anyone but administrators, `reauthentication-required` without a sign-in or `POST
+    /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, `last-administrator` where
+    there would be no administrator left, and `version-conflict` where the account keeps being changed just then.
+
+    Costs 3 calls: 3 read units, 8 write units; of an administrator 3 calls: 3 read units, 10 write units.
+    Then it is what removing each document costs.
+    """
+    await runtime.administration.delete(by, user_id)
+
+
+@router.delete(
+    "/{id:user}/sessions",
+    operation_id="users_end_sessions",
+    summary="Sign a user out everywhere",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(NotFound, VersionConflict),
+)
+async def end_sessions(user_id: UserId, by: By, runtime: ProcessRuntime) -> None:
+    """End every session of a user, all at once.
+
+    Fails with `forbidden` for anyone but administrators, `not-found` where there is no such user, and
+    `version-conflict` where the account keeps being changed at the same moment.
+
+    Costs 5 calls: 4 read units, 6 write units, and 1 write unit more for each session beyond the second.
+    """
+    await runtime.administration.end_sessions(by, user_id)
 
 
 @router.post(
-    "/deletion",
-    operation_id="users_delete_me",
-    summary="Delete my account",
-    status_code=status.HTTP_202_ACCEPTED,
-    response_class=Response,
-    dependencies=[Depends(live_user)],
-    responses=responses(ReauthenticationRequired, LastAdministrator, VersionConflict),
+    "/{id:user}/password-reset",
+    operation_id="users_make_reset_link",
+    summary="Make a link to reset a user's password",
+    response_model=ResetLink,
+    responses=responses(NotFound, RuleBroken),
 )
-async def delete_me(user: LiveUser, device: CallingDevice, runtime: ProcessRuntime) -> Response:
-    """Delete the account and everything that belongs to it.
+async def make_reset_link(user_id: UserId, by: ByRecent, runtime: ProcessRuntime) -> Response:
+    """Make a link for somebody who cannot get one by mail, good once within an hour. Any link before it is void.
 
-    Every session ends and the address is free at once; documents are removed within the next minutes.
+    Fails with `forbidden` for anyone but administrators, `reauthentication-required` without a sign-in or `POST
+    /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, and `rule-broken` where the
+    account is disabled.
 
-    Fails with `reauthentication-required` without a sign-in or `POST /auth/reauthenticate` in the last 10 minutes,
-    `last-administrator` where there would be no administrator left, and `version-conflict` where the account keeps
-    being changed at the same moment.
-
-    Costs 3 calls: 3 read units, 8 write units, of an administrator 10; then what removing each document costs.
+    Costs 3 calls: 3 read units, 1 write unit.
     """
-    await runtime.deletion.of_oneself(user, device.address)
-    response = Response(status_code=status.HTTP_202_ACCEPTED)
-    if user.session.transport == "cookie":
-        response.headers["Set-Cookie"] = await cleared_cookie(runtime)
-    return response
-
-
-@router.get(
-    "/export",
-    operation_id="users_export_me",
-    summary="Export what is held about me",
-    response_model=Export,
-    dependencies=[Depends(live_user)],
-    responses=responses(MalformedRequest),
-)
-async def export_me(
-    user: LiveUser, device: CallingDevice, runtime: ProcessRuntime, limit: Limit = 25, cursor: Cursor = None
-) -> Response:
-    """Return account, sessions and documents, page by page.
-
-    The first page has the account and its sessions; the documents of a page are of one collection. They have the form
-    of `python -m app.cli export`, so that it can import them. Only `next_cursor: null` is the end.
-
-    Fails as any request may.
-
-    Costs 3 calls: 4 read units, of which a page after the first needs but 1 and 2, and 1 call and read unit or more for
-    each collection that it looks into.
-    """
-    page = await runtime.own_export.page(user, limit=limit, cursor=cursor, address=device.address)
-    account = page.account
-    body = {
-        "account": None if account is None else {**_wire(account).model_dump(), "known_devices": account.devices},
-        "sessions": [wired_session(session, user.session).model_dump() for session in page.sessions],
-        "documents": [exported(page.collection, document) for document in page.documents],
-        "next_cursor": page.next_cursor,
-    }
-    return Response(json_of(body), media_type=JSON)
-
-
-def _patched(account: Account, patch: ProfilePatch) -> Account:
-    given = {name: getattr(patch, name) for name in PROFILE if name in patch.model_fields_set}
-    if given.get("preferences") is not None:
-        given["preferences"] = merged(account.preferences, given["preferences"])
-    elif "preferences" in given:
-        given["preferences"] = {}
-    if size_of_preferences(given.get("preferences", {})) > MAX_PREFERENCES_BYTES:
-        error: FieldError = {
-            "where": "body",
-            "pointer": "/preferences",
-            "code": "too-large",
-            "message": f"All preferences together may have {MAX_PREFERENCES_BYTES} bytes as JSON",
-        }
-        raise ValidationFailed(errors=[error])
-    return replace(account, **given)
+    link = await runtime.administration.reset_link(by, user_id)
+    body = ResetLink(url=link.url, expires_at=clock.timestamp(link.expires_at))
+    return JSONResponse(body.model_dump(), headers={"Cache-Control": "no-store"})
 
 
 def _answer(account: Account) -> Response:
-    headers = {"ETag": entity_tag(account.version)}
-    return Response(json_of(_wire(account).model_dump()), headers=headers, media_type=JSON)
+    return JSONResponse(_wire(account).model_dump(), headers={"ETag": entity_tag(account.version)})
 
 
-def _wire(account: Account) -> User:
-    return User(
+def _wire(account: Account) -> ManagedUser:
+    return ManagedUser(
         id=account.user_id,
         email=account.email,
         email_verified=account.email_verified,
         name=account.name,
         roles=list(account.roles),
+        disabled=account.disabled,
         version=account.version,
         created_at=account.created_at,
         updated_at=account.updated_at,
-        locale=account.locale,
-        time_zone=account.time_zone,
-        avatar_url=account.avatar_url,
-        preferences=account.preferences,
     )

@@ -1,23 +1,15 @@
 """/.well-known: what another service needs to verify our access tokens by itself."""
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Response
 
 from app.dependencies import ProcessRuntime
-from app.errors import ServiceUnavailable, ValidationFailed
-from app.problems import responses
-from app.request_reading import StrictRoute, read_strictly
+from app.routers.strict_router import strict_router
 from app.schemas.well_known import JsonWebKey, JsonWebKeySet, OpenIdConfiguration
 
 # Well below the time that a key is published before it signs (services/key_rotation.py).
 _FOR_FIVE_MINUTES = "public, max-age=300"
 
-router = APIRouter(
-    prefix="/.well-known",
-    tags=["well-known"],
-    route_class=StrictRoute,
-    dependencies=[Depends(read_strictly)],
-    responses=responses(ValidationFailed, ServiceUnavailable),
-)
+router = strict_router("/.well-known", "well-known")
 
 
 @router.get("/jwks.json", operation_id="well_known_jwks", summary="Read the keys that verify access tokens")

@@ -1,42 +1,23 @@
-"""Bodies of /auth."""
+"""Bodies of signing up, in and out."""
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, Field
 
 from app.email_address import Email
+from app.schemas.credentials import NewPassword, OneTimeToken, Password
+from app.schemas.profile_fields import Name
+from app.schemas.strict_body import StrictBody
 from app.security.passwords import MAX_LENGTH
-from app.settings import Settings
 
-# No control characters or line separators, and none that turn the direction of what follows: a name stays on its
-# line and in its place wherever it is written.
-Name = Annotated[
-    str,
+Transport = Annotated[
+    Literal["body", "cookie"],
     Field(
-        min_length=1,
-        max_length=100,
-        pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+$",
-        examples=["Ada Lovelace"],
+        description="Where the refresh token travels: in the body (apps), or in a cookie that scripts cannot read "
+        "(the site itself)."
     ),
 ]
-
-# A password that is only compared may be any; the bound keeps megabytes from being normalised.
-Password = Annotated[str, Field(min_length=1, max_length=4 * MAX_LENGTH, json_schema_extra={"format": "password"})]
-
-# What the length of a new one may be is a setting, and counts after normalisation; so it is checked where it is set,
-# and the schema shows the bounds of a deployment that has changed nothing.
-_NEW_PASSWORD_SCHEMA: Final[dict[str, JsonValue]] = {
-    "format": "password",
-    "minLength": Settings.model_fields["password_min_length"].default,
-    "maxLength": MAX_LENGTH,
-}
-NewPassword = Annotated[str, Field(min_length=1, max_length=4 * MAX_LENGTH, json_schema_extra=_NEW_PASSWORD_SCHEMA)]
-
-
-class StrictBody(BaseModel):
-    """A body that refuses what it does not know."""
-
-    model_config = ConfigDict(extra="forbid")
+_REFRESH_TOKENS: Final[list[Any]] = ["v1.01a23179-de00-7000-8000-000000000002.01a23179-de00-7000-8000-000000000004.7…"]
 
 
 class Registration(StrictBody):
@@ -54,27 +35,6 @@ class Registered(BaseModel):
         description="`sign_in`: the account exists; sign in. `verify_email`: a mail is on its way; follow its link. "
         "Clients ignore values they do not know."
     )
-
-
-Transport = Annotated[
-    Literal["body", "cookie"],
-    Field(
-        description="Where the refresh token travels: in the body (apps), or in a cookie that scripts cannot read "
-        "(the site itself)."
-    ),
-]
-
-# Any text: what is no token is answered like one that is over.
-OneTimeToken = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=256,
-        description="From the link in the mail, behind `#token=`.",
-        examples=["01a23179-de00-7000-8000-000000000002.n3c9Yk0dTgO1…"],
-    ),
-]
-_REFRESH_TOKENS: Final[list[Any]] = ["v1.01a23179-de00-7000-8000-000000000002.01a23179-de00-7000-8000-000000000004.7…"]
 
 
 class EmailVerification(StrictBody):
@@ -111,31 +71,6 @@ class RefreshRequest(StrictBody):
     """A session to go on with. Without `refresh_token` the cookie is used."""
 
     refresh_token: Annotated[str, Field(min_length=1, max_length=512, examples=_REFRESH_TOKENS)] | None = None
-
-
-class Reauthentication(StrictBody):
-    """Somebody who is signed in and proves once more who they are."""
-
-    password: Password
-
-
-class ForgottenPassword(StrictBody):
-    """Somebody who forgot their password."""
-
-    email: Email
-
-
-class PasswordReset(StrictBody):
-    """Somebody who got the mail for a forgotten password."""
-
-    token: OneTimeToken
-    password: NewPassword = Field(description="The new one. Characters count after Unicode normalisation (NFC).")
-
-
-class EmailConfirmation(StrictBody):
-    """Somebody who got the mail at their new address."""
-
-    token: OneTimeToken
 
 
 class AuthOptions(BaseModel):

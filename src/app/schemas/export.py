@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.schemas.users import User, UserSession
+from app.schemas.me import User
+from app.schemas.sessions import UserSession
 
 
 class ExportedAccount(User):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from app.schemas.auth import StrictBody
+from app.schemas.strict_body import StrictBody
 
 _PRESENT: Final = ConfigDict(json_schema_serialization_defaults_required=True)
 

@@ -11,7 +11,6 @@ from app.repositories.purges import Purge, Purges
 from app.repositories.users import AccountChanged, NoAdministratorLeft, Users
 from app.services.identity import Presence
 from app.services.purging import SETTLING_SECONDS
-from app.services.reauthentication import require_recent
 from app.site import Site
 
 _ATTEMPTS: Final = 3
@@ -38,14 +37,11 @@ class Deletion:
 
         Raises
         ------
-        ReauthenticationRequired
-            The session's user has not proved lately who they are.
         LastAdministrator
             There would be no administrator left.
         Unauthenticated
             The account was deleted by somebody else at the same moment.
         """
-        require_recent(presence)
         try:
             await self.of_account(presence.account.user_id)
         except NotFound:

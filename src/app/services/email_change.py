@@ -14,7 +14,6 @@ from app.repositories.users import AccountChanged, EmailClaimed, Users
 from app.security import one_time_tokens
 from app.services.attempts import Allowance, AttemptLimits
 from app.services.identity import Presence
-from app.services.reauthentication import require_recent
 from app.site import Site
 
 CONFIRMATION_SECONDS: Final = 600
@@ -46,8 +45,6 @@ class EmailChange:
 
         Raises
         ------
-        ReauthenticationRequired
-            The session's user has not proved lately who they are.
         MailOff
             This deployment sends no mail.
         ValidationFailed
@@ -55,7 +52,6 @@ class EmailChange:
         RateLimited
             The user asked too often.
         """
-        require_recent(presence)
         self._outbox.require()
         account = presence.account
         if email == account.email:

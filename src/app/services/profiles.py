@@ -1,19 +1,21 @@
 """Profiles: people, as they see themselves."""
 
-from collections.abc import Callable, Sequence
-from typing import Final
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from app.entity_tags import Preconditions
-from app.errors import PreconditionFailed, Unauthenticated, VersionConflict
+from app.errors import PreconditionFailed, Unauthenticated, ValidationFailed, VersionConflict
+from app.limits import MAX_PREFERENCES_BYTES
+from app.merge_patch import merged
+from app.places import FieldError
 from app.repositories.accounts import Account
 from app.repositories.users import AccountChanged, Users
 from app.security.caller import Caller
 
 MAX_PROFILES: Final = 50
 _ATTEMPTS: Final = 2
-
-type ProfileChange = Callable[[Account], Account]
-"""Makes the account with the profile it shall have from the one that is there; raises where that is not acceptable."""
 
 
 class Profiles:
@@ -40,11 +42,18 @@ class Profiles:
         found = await self._users.by_ids(user_ids)
         return [found[user_id] for user_id in dict.fromkeys(user_ids) if user_id in found]
 
-    async def change(self, caller: Caller, change: ProfileChange, conditions: Preconditions) -> Account:
+    async def change(self, caller: Caller, given: Mapping[str, Any], conditions: Preconditions) -> Account:
         """Change the profile, and return the account as it is then. A lost race is repeated once.
+
+        Parameters
+        ----------
+        given
+            New values by the names of `repositories.accounts.PROFILE`; what has none stays. Preferences are merged.
 
         Raises
         ------
+        ValidationFailed
+            All preferences together would be too large.
         PreconditionFailed
             The account has another version.
         VersionConflict
@@ -59,7 +68,26 @@ class Profiles:
             if not conditions.hold_for(account.version):
                 raise PreconditionFailed
             try:
-                return await self._users.change_profile(account, change(account))
+                return await self._users.change_profile(account, _changed(account, given))
             except AccountChanged:
                 continue
         raise VersionConflict("Your account is being changed from elsewhere. Read it again, then repeat the change.")
+
+
+def _changed(account: Account, given: Mapping[str, Any]) -> Account:
+    if "preferences" not in given:
+        return replace(account, **given)
+    preferences: dict[str, Any] = merged(account.preferences, given["preferences"]) or {}
+    if _size(preferences) > MAX_PREFERENCES_BYTES:
+        error: FieldError = {
+            "where": "body",
+            "pointer": "/preferences",
+            "code": "too-large",
+            "message": f"All preferences together may have {MAX_PREFERENCES_BYTES} bytes as JSON",
+        }
+        raise ValidationFailed(errors=[error])
+    return replace(account, **{**given, "preferences": preferences})
+
+
+def _size(preferences: Mapping[str, Any]) -> int:
+    return len(json.dumps(preferences, ensure_ascii=False, separators=(",", ":"), default=str).encode())

@@ -760,6 +760,36 @@ export const ManagedUserListSchema = {
     description: 'A page, newest first. Only `next_cursor: null` is the end.'
 } as const;
 
+export const ManagedUserPatchSchema = {
+    properties: {
+        roles: {
+            items: {
+                type: 'string',
+                maxLength: 32,
+                pattern: '^[a-z][a-z0-9_]*$',
+                examples: [
+                    'admin'
+                ]
+            },
+            type: 'array',
+            maxItems: 16,
+            title: 'Roles',
+            description: 'All roles the person then has. `admin` has every role.',
+            default: []
+        },
+        disabled: {
+            type: 'boolean',
+            title: 'Disabled',
+            description: '`true` ends all their sessions and keeps them out.',
+            default: false
+        }
+    },
+    additionalProperties: false,
+    type: 'object',
+    title: 'ManagedUserPatch',
+    description: 'What to change: members that are not there stay.'
+} as const;
+
 export const MessageSchema = {
     properties: {
         room: {
@@ -2425,36 +2455,6 @@ export const SignedInSchema = {
     ],
     title: 'SignedIn',
     description: 'A session, and the access token to use it with.'
-} as const;
-
-export const StandingPatchSchema = {
-    properties: {
-        roles: {
-            items: {
-                type: 'string',
-                maxLength: 32,
-                pattern: '^[a-z][a-z0-9_]*$',
-                examples: [
-                    'admin'
-                ]
-            },
-            type: 'array',
-            maxItems: 16,
-            title: 'Roles',
-            description: 'All roles the person then has. `admin` has every role.',
-            default: []
-        },
-        disabled: {
-            type: 'boolean',
-            title: 'Disabled',
-            description: '`true` ends all their sessions and keeps them out.',
-            default: false
-        }
-    },
-    additionalProperties: false,
-    type: 'object',
-    title: 'StandingPatch',
-    description: 'What to change: members that are not there stay.'
 } as const;
 
 export const TransactionSchema = {

@@ -302,7 +302,7 @@ export const usersGetMe = <ThrowOnError extends boolean = true>(options?: Option
 /**
  * Change my profile
  *
- * Change what members are given for, and leave the others as they are (JSON Merge Patch).
+ * Change only the members that the body has (JSON Merge Patch).
  *
  * Without `If-Match` a change that somebody else's came before is made to what is there then.
  *
@@ -332,7 +332,8 @@ export const usersChangeMe = <ThrowOnError extends boolean = true>(options: Opti
  * `last-administrator` where there would be no administrator left, and `version-conflict` where the account keeps
  * being changed at the same moment.
  *
- * Costs 3 calls: 3 read units, 8 write units, of an administrator 10; then what removing each document costs.
+ * Costs 3 calls: 3 read units, 8 write units; of an administrator 3 calls: 3 read units, 10 write units.
+ * Then it is what removing each document costs.
  */
 export const usersDeleteMe = <ThrowOnError extends boolean = true>(options?: Options<UsersDeleteMeData, ThrowOnError>) => (options?.client ?? client).post<UsersDeleteMeResponses, UsersDeleteMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -419,7 +420,7 @@ export const usersEndMySession = <ThrowOnError extends boolean = true>(options: 
  *
  * List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
  *
- * Fails with `forbidden` for who is no administrator.
+ * Fails with `forbidden` for anyone but administrators.
  *
  * Costs 9 calls: 6 read units, or 1 for each 8 KB of the page and 2 more. By address it is 3 calls: 4 read units.
  */
@@ -434,11 +435,12 @@ export const usersList = <ThrowOnError extends boolean = true>(options?: Options
  *
  * Delete an account and everything that belongs to it; documents are removed within the next minutes.
  *
- * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * Fails with `forbidden` for anyone but administrators, `reauthentication-required` without a sign-in or `POST
  * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, `last-administrator` where
  * there would be no administrator left, and `version-conflict` where the account keeps being changed just then.
  *
- * Costs 3 calls: 3 read units, 8 write units, of an administrator 10; then what removing each document costs.
+ * Costs 3 calls: 3 read units, 8 write units; of an administrator 3 calls: 3 read units, 10 write units.
+ * Then it is what removing each document costs.
  */
 export const usersDelete = <ThrowOnError extends boolean = true>(options: Options<UsersDeleteData, ThrowOnError>) => (options.client ?? client).delete<UsersDeleteResponses, UsersDeleteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -451,7 +453,7 @@ export const usersDelete = <ThrowOnError extends boolean = true>(options: Option
  *
  * Return an account as administrators see it, with its ETag.
  *
- * Fails with `not-found` where there is no such user, and `forbidden` for who is no administrator.
+ * Fails with `not-found` where there is no such user, and `forbidden` for anyone but administrators.
  *
  * Costs 2 calls: 3 read units.
  */
@@ -468,7 +470,7 @@ export const usersGet = <ThrowOnError extends boolean = true>(options: Options<U
  *
  * What a role allows follows within the minute for which the gateway believes a token that it has checked.
  *
- * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * Fails with `forbidden` for anyone but administrators, `reauthentication-required` without a sign-in or `POST
  * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, `last-administrator` where
  * there would be no administrator left, `precondition-failed` where the account has another version than `If-Match`
  * says, and `version-conflict` where it keeps being changed at the same moment.
@@ -491,8 +493,8 @@ export const usersChange = <ThrowOnError extends boolean = true>(options: Option
  *
  * End every session of a user, all at once.
  *
- * Fails with `forbidden` for who is no administrator, `not-found` where there is no such user, and `version-conflict`
- * where the account keeps being changed at the same moment.
+ * Fails with `forbidden` for anyone but administrators, `not-found` where there is no such user, and
+ * `version-conflict` where the account keeps being changed at the same moment.
  *
  * Costs 5 calls: 4 read units, 6 write units, and 1 write unit more for each session beyond the second.
  */
@@ -507,7 +509,7 @@ export const usersEndSessions = <ThrowOnError extends boolean = true>(options: O
  *
  * Make a link for somebody who cannot get one by mail, good once within an hour. Any link before it is void.
  *
- * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * Fails with `forbidden` for anyone but administrators, `reauthentication-required` without a sign-in or `POST
  * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, and `rule-broken` where the
  * account is disabled.
  *

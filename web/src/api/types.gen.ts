@@ -441,6 +441,26 @@ export type ManagedUserList = {
 };
 
 /**
+ * ManagedUserPatch
+ *
+ * What to change: members that are not there stay.
+ */
+export type ManagedUserPatch = {
+    /**
+     * Roles
+     *
+     * All roles the person then has. `admin` has every role.
+     */
+    roles?: Array<string>;
+    /**
+     * Disabled
+     *
+     * `true` ends all their sessions and keeps them out.
+     */
+    disabled?: boolean;
+};
+
+/**
  * Message
  *
  * Something said in a room. Who said it may correct it; where it was said stays.
@@ -1331,26 +1351,6 @@ export type SignedIn = {
 };
 
 /**
- * StandingPatch
- *
- * What to change: members that are not there stay.
- */
-export type StandingPatch = {
-    /**
-     * Roles
-     *
-     * All roles the person then has. `admin` has every role.
-     */
-    roles?: Array<string>;
-    /**
-     * Disabled
-     *
-     * `true` ends all their sessions and keeps them out.
-     */
-    disabled?: boolean;
-};
-
-/**
  * Transaction
  *
  * Operations on different documents, of any collections.
@@ -2064,6 +2064,10 @@ export type HealthErrors = {
      * The request can be read, and something in it is not acceptable; `errors` says what.
      */
     422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
 };
 
 export type HealthError = HealthErrors[keyof HealthErrors];
@@ -2089,6 +2093,10 @@ export type HealthReadyErrors = {
      * The request can be read, and something in it is not acceptable; `errors` says what.
      */
     422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
     /**
      * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
      */
@@ -2119,6 +2127,10 @@ export type WellKnownJwksErrors = {
      */
     422: Problem;
     /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
+    /**
      * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
      */
     503: Problem;
@@ -2147,6 +2159,10 @@ export type WellKnownOpenidConfigurationErrors = {
      * The request can be read, and something in it is not acceptable; `errors` says what.
      */
     422: Problem;
+    /**
+     * Too many requests; `Retry-After` says when to come back. The gateway answers so too, in infra/template.yaml.
+     */
+    429: Problem;
     /**
      * Something the application stands on is slow or away. Nothing was done, or it is safe to ask again.
      */
@@ -3244,7 +3260,7 @@ export type UsersDeleteErrors = {
      */
     401: Problem;
     /**
-     * It needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
+     * The caller is known and may not do this. It needs a proof of who is asking that is at most 10 minutes old.
      */
     403: Problem;
     /**
@@ -3333,7 +3349,7 @@ export type UsersGetResponses = {
 export type UsersGetResponse = UsersGetResponses[keyof UsersGetResponses];
 
 export type UsersChangeData = {
-    body: StandingPatch;
+    body: ManagedUserPatch;
     headers?: {
         /**
          * If-Match
@@ -3364,7 +3380,7 @@ export type UsersChangeErrors = {
      */
     401: Problem;
     /**
-     * It needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
+     * The caller is known and may not do this. It needs a proof of who is asking that is at most 10 minutes old.
      */
     403: Problem;
     /**
@@ -3488,7 +3504,7 @@ export type UsersMakeResetLinkErrors = {
      */
     401: Problem;
     /**
-     * It needs a proof of who is asking that is at most 10 minutes old. The caller is known and may not do this.
+     * The caller is known and may not do this. It needs a proof of who is asking that is at most 10 minutes old.
      */
     403: Problem;
     /**

@@ -449,7 +449,7 @@ export const usersGetMeOptions = (options?: Options<UsersGetMeData>) => queryOpt
 /**
  * Change my profile
  *
- * Change what members are given for, and leave the others as they are (JSON Merge Patch).
+ * Change only the members that the body has (JSON Merge Patch).
  *
  * Without `If-Match` a change that somebody else's came before is made to what is there then.
  *
@@ -483,7 +483,8 @@ export const usersChangeMeMutation = (options?: Partial<Options<UsersChangeMeDat
  * `last-administrator` where there would be no administrator left, and `version-conflict` where the account keeps
  * being changed at the same moment.
  *
- * Costs 3 calls: 3 read units, 8 write units, of an administrator 10; then what removing each document costs.
+ * Costs 3 calls: 3 read units, 8 write units; of an administrator 3 calls: 3 read units, 10 write units.
+ * Then it is what removing each document costs.
  */
 export const usersDeleteMeMutation = (options?: Partial<Options<UsersDeleteMeData>>): UseMutationOptions<unknown, UsersDeleteMeError, Options<UsersDeleteMeData>> => {
     const mutationOptions: UseMutationOptions<unknown, UsersDeleteMeError, Options<UsersDeleteMeData>> = {
@@ -720,7 +721,7 @@ export const usersListQueryKey = (options?: Options<UsersListData>) => createQue
  *
  * List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
  *
- * Fails with `forbidden` for who is no administrator.
+ * Fails with `forbidden` for anyone but administrators.
  *
  * Costs 9 calls: 6 read units, or 1 for each 8 KB of the page and 2 more. By address it is 3 calls: 4 read units.
  */
@@ -744,7 +745,7 @@ export const usersListInfiniteQueryKey = (options?: Options<UsersListData>): Que
  *
  * List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
  *
- * Fails with `forbidden` for who is no administrator.
+ * Fails with `forbidden` for anyone but administrators.
  *
  * Costs 9 calls: 6 read units, or 1 for each 8 KB of the page and 2 more. By address it is 3 calls: 4 read units.
  */
@@ -775,11 +776,12 @@ export const usersListInfiniteOptions = (options?: Options<UsersListData>) => in
  *
  * Delete an account and everything that belongs to it; documents are removed within the next minutes.
  *
- * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * Fails with `forbidden` for anyone but administrators, `reauthentication-required` without a sign-in or `POST
  * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, `last-administrator` where
  * there would be no administrator left, and `version-conflict` where the account keeps being changed just then.
  *
- * Costs 3 calls: 3 read units, 8 write units, of an administrator 10; then what removing each document costs.
+ * Costs 3 calls: 3 read units, 8 write units; of an administrator 3 calls: 3 read units, 10 write units.
+ * Then it is what removing each document costs.
  */
 export const usersDeleteMutation = (options?: Partial<Options<UsersDeleteData>>): UseMutationOptions<UsersDeleteResponse, UsersDeleteError, Options<UsersDeleteData>> => {
     const mutationOptions: UseMutationOptions<UsersDeleteResponse, UsersDeleteError, Options<UsersDeleteData>> = {
@@ -802,7 +804,7 @@ export const usersGetQueryKey = (options: Options<UsersGetData>) => createQueryK
  *
  * Return an account as administrators see it, with its ETag.
  *
- * Fails with `not-found` where there is no such user, and `forbidden` for who is no administrator.
+ * Fails with `not-found` where there is no such user, and `forbidden` for anyone but administrators.
  *
  * Costs 2 calls: 3 read units.
  */
@@ -826,7 +828,7 @@ export const usersGetOptions = (options: Options<UsersGetData>) => queryOptions<
  *
  * What a role allows follows within the minute for which the gateway believes a token that it has checked.
  *
- * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * Fails with `forbidden` for anyone but administrators, `reauthentication-required` without a sign-in or `POST
  * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, `last-administrator` where
  * there would be no administrator left, `precondition-failed` where the account has another version than `If-Match`
  * says, and `version-conflict` where it keeps being changed at the same moment.
@@ -853,8 +855,8 @@ export const usersChangeMutation = (options?: Partial<Options<UsersChangeData>>)
  *
  * End every session of a user, all at once.
  *
- * Fails with `forbidden` for who is no administrator, `not-found` where there is no such user, and `version-conflict`
- * where the account keeps being changed at the same moment.
+ * Fails with `forbidden` for anyone but administrators, `not-found` where there is no such user, and
+ * `version-conflict` where the account keeps being changed at the same moment.
  *
  * Costs 5 calls: 4 read units, 6 write units, and 1 write unit more for each session beyond the second.
  */
@@ -877,7 +879,7 @@ export const usersEndSessionsMutation = (options?: Partial<Options<UsersEndSessi
  *
  * Make a link for somebody who cannot get one by mail, good once within an hour. Any link before it is void.
  *
- * Fails with `forbidden` for who is no administrator, `reauthentication-required` without a sign-in or `POST
+ * Fails with `forbidden` for anyone but administrators, `reauthentication-required` without a sign-in or `POST
  * /auth/reauthenticate` in the last 10 minutes, `not-found` where there is no such user, and `rule-broken` where the
  * account is disabled.
  *

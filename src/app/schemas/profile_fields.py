@@ -1,15 +1,14 @@
-"""What people say about themselves, and what of it is acceptable."""
+"""Fields in which people say something about themselves, and what of it is acceptable."""
 
-import json
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-MAX_PREFERENCES_BYTES: Final = 4096
+from app.limits import MAX_PREFERENCES_BYTES
 
 _LOCALE = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?")
 
@@ -47,6 +46,17 @@ def _checked_picture(url: str) -> str:
     return url
 
 
+# No control characters or line separators, and none that turn the direction of what follows: a name stays on its
+# line and in its place wherever it is written.
+Name = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+$",
+        examples=["Ada Lovelace"],
+    ),
+]
 Locale = Annotated[
     str,
     Field(
@@ -74,8 +84,3 @@ Preferences = Annotated[
         examples=[{"theme": "dark"}],
     ),
 ]
-
-
-def size_of_preferences(preferences: dict[str, Any]) -> int:
-    """Return how many bytes they are as JSON without spaces, in UTF-8."""
-    return len(json.dumps(preferences, ensure_ascii=False, separators=(",", ":"), default=str).encode())

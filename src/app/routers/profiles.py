@@ -2,13 +2,11 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Query
 
 from app.dependencies import ProcessRuntime, current_user
-from app.errors import RateLimited, ServiceUnavailable, Unauthenticated, ValidationFailed
-from app.problems import responses
-from app.request_reading import StrictRoute, read_strictly
-from app.schemas.users import PublicProfile, PublicProfileList
+from app.routers.strict_router import strict_router
+from app.schemas.profiles import PublicProfile, PublicProfileList
 from app.services.profiles import MAX_PROFILES
 
 _ID: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -21,13 +19,7 @@ UserIds = Annotated[
     ),
 ]
 
-router = APIRouter(
-    prefix="/users/profiles",
-    tags=["users"],
-    route_class=StrictRoute,
-    dependencies=[Depends(current_user), Depends(read_strictly)],
-    responses=responses(Unauthenticated, ValidationFailed, RateLimited, ServiceUnavailable),
-)
+router = strict_router("/users/profiles", "users", current_user)
 
 
 @router.get(
