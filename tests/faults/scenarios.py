@@ -137,7 +137,8 @@ async def _(world: World) -> Wanted:
     return Wanted(json={"token": world.mailbox("ada@elsewhere.example")[-1].token})
 
 
-async def _in_stock(world: World, *stocks: int) -> list[str]:
+async def in_stock(world: World, *stocks: int) -> list[str]:
+    """Make products of which there are so many, and return their ids."""
     ids: list[str] = []
     for stock in stocks:
         made = await world.post("/data/products", {"name": "Oilskin jacket", "price": "24.50"}, world.admin)
@@ -147,7 +148,7 @@ async def _in_stock(world: World, *stocks: int) -> list[str]:
 
 
 async def _checkout(world: World, **headers: str) -> Wanted:
-    one, two = await _in_stock(world, 5, 2)
+    one, two = await in_stock(world, 5, 2)
     items = [{"product_id": one, "quantity": 2}, {"product_id": two, "quantity": 1}]
     return Wanted(by=world.ada, json={"items": items}, headers=headers, received={one: 5, two: 2})
 
@@ -163,7 +164,7 @@ async def _(world: World) -> Wanted:
 
 
 async def _transaction(world: World, **headers: str) -> Wanted:
-    product, *_ = await _in_stock(world, 5)
+    product, *_ = await in_stock(world, 5)
     note = await world.post("/data/notes", {"title": "x"}, world.admin)
     operations = [
         {"op": "create", "collection": "notes", "document": {"title": "y", "due": "2026-12-01"}},

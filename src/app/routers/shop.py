@@ -49,7 +49,8 @@ async def checkout(
     the same key is not there any more, `version-conflict` where products keep being changed at the same moment, and
     `idempotency-key-reused` where the key belongs to another request.
 
-    Costs 4 calls: 6 read units, 16 write units for two products; 3 read units and 6 write units for each more.
+    Costs 4 calls: 6 read units, 16 write units for two products, and 3 read units and 6 write units more for each
+    product beyond the second.
     """
     order = await runtime.checkout.place(
         caller,

@@ -1,5 +1,5 @@
 import type { UseMutationResult } from '@tanstack/react-query';
-import type { ManagedUser, StandingPatch } from '../../api';
+import type { ManagedUser, ManagedUserPatch } from '../../api';
 import { CallForm } from '../../shared/ui/CallForm';
 import { Dialog } from '../../shared/ui/Dialog';
 import { TextField } from '../../shared/ui/TextField';
@@ -8,7 +8,7 @@ import { parseRoles } from './roles';
 
 interface RolesDialogProps {
   user: ManagedUser;
-  change: UseMutationResult<unknown, Error, StandingPatch>;
+  change: UseMutationResult<unknown, Error, ManagedUserPatch>;
   onClose: () => void;
 }
 

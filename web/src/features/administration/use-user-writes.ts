@@ -1,7 +1,7 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   type ManagedUser,
-  type StandingPatch,
+  type ManagedUserPatch,
   usersChange,
   usersDelete,
   usersEndSessions,
@@ -24,7 +24,7 @@ export function useUserWrites(user: ManagedUser) {
   return {
     change: useMutation({
       // Of the account that is seen, so that nobody gives back what another has just taken away.
-      mutationFn: (body: StandingPatch) =>
+      mutationFn: (body: ManagedUserPatch) =>
         withReauthentication(() => usersChange({ path, body, headers: { 'If-Match': `"${user.version}"` } })),
       onSuccess: ({ data }) => {
         client.setQueryData(userQuery(user.id).queryKey, data);
