@@ -260,16 +260,6 @@ def test_the_page_has_every_parameter_by_its_purpose() -> None:
     assert sorted(re.findall(r"`(\w+)`", rows)) == sorted(TEMPLATE["Parameters"])
 
 
-def test_the_pages_own_links_lead_somewhere() -> None:
-    links = re.findall(r"\]\(([^)#]*)(?:#([^)]+))?\)", OPERATIONS)
-
-    for page, anchor in links:
-        if page:
-            assert (PROJECT / "docs" / page).exists(), page
-        elif anchor:
-            assert anchor in anchors(), anchor
-
-
 def test_the_page_says_of_everything_that_is_retained_that_it_stays() -> None:
     retained = {name for name, resource in RESOURCES.items() if resource.get("DeletionPolicy") == "Retain"}
 

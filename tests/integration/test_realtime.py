@@ -14,6 +14,7 @@ import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
 from app.main import create_app
+from app.repositories.table_stream import TableStream
 from scripts.local_cloud import LocalCloud
 from scripts.processes import LOOPBACK, free_port
 from tests.in_process import PASSWORD, new_address, settings_for_tests
@@ -78,7 +79,20 @@ class Device:
 
 
 @pytest.fixture
-async def api(cloud: LocalCloud, cheap_hashing: None) -> AsyncIterator[httpx.AsyncClient]:
+def readers(monkeypatch: pytest.MonkeyPatch) -> asyncio.Semaphore:
+    """Count the readers of streams that have taken their places at the end."""
+    in_place, open_stream = asyncio.Semaphore(0), TableStream.open
+
+    async def counted(stream: TableStream) -> None:
+        await open_stream(stream)
+        in_place.release()
+
+    monkeypatch.setattr(TableStream, "open", counted)
+    return in_place
+
+
+@pytest.fixture
+async def api(cloud: LocalCloud, cheap_hashing: None, readers: asyncio.Semaphore) -> AsyncIterator[httpx.AsyncClient]:
     """Serve the application by uvicorn, as `make api` does."""
     settings = patient(
         settings_for_tests(
@@ -94,7 +108,8 @@ async def api(cloud: LocalCloud, cheap_hashing: None) -> AsyncIterator[httpx.Asy
     async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{port}", timeout=30) as client:
         while not server.started:  # noqa: ASYNC110  # uvicorn has a flag alone
             await asyncio.sleep(0.05)
-        await asyncio.sleep(1.5)  # the reader of the stream takes its place at the end
+        for _ in range(2):  # of the data and of the sessions
+            await readers.acquire()
         yield client
     server.should_exit = True
     await serving

@@ -153,12 +153,11 @@ def test_every_body_has_an_example_that_its_schema_allows() -> None:
     assert not wrongs(DOCUMENT, OPERATIONS)
 
 
-@of_every_operation
+@pytest.mark.parametrize("name", [name for name, each in OPERATIONS.items() if each.route.body_field is not None])
 def test_an_example_of_a_request_is_accepted(name: str) -> None:
     operation = OPERATIONS[name]
     field = operation.route.body_field
-    if field is None:
-        return
+    assert field is not None
     value, errors = field.validate(operation.described["requestBody"]["content"][JSON]["example"], {}, loc=())
 
     assert not errors
