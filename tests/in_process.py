@@ -1,4 +1,4 @@
-"""The application in this process, on moto's DynamoDB and Secrets Manager: for the unit and contract tiers."""
+"""The application in this process, on moto's DynamoDB and Secrets Manager, for every test that needs no server."""
 
 import copy
 import uuid

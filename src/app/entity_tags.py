@@ -1,6 +1,6 @@
-"""Entity tags (RFC 9110 §8.8.3) of documents, and the conditions that requests make of them (§13.1).
+"""Entity tags (RFC 9110 §8.8.3) of documents and accounts, and the conditions that requests make of them (§13.1).
 
-A document's tag is its version in quotes. CloudFront weakens a tag when it compresses an answer, and a version means
+A tag is a version in quotes. CloudFront weakens a tag when it compresses an answer, and a version means
 the same whoever wrote `W/` before it, so `W/"7"` counts as `"7"`.
 """
 
@@ -32,7 +32,7 @@ def tags_of(header: str | None) -> Tags | None:
 
 @dataclass(frozen=True, slots=True)
 class Preconditions:
-    """What a request says of the document it is about."""
+    """What a request says of what it is about."""
 
     match: Tags | None = None
     none_match: Tags | None = None
