@@ -21,7 +21,7 @@ PREFIX = "APP_"
 LOCAL_STAGE = "local"
 LOCAL_CLOUD = "http://127.0.0.1:4566"
 
-# What a laptop needs no words for; any other stage has to say it.
+# Defaults of the local stage; any other has to be told.
 LOCAL_DEFAULTS = {
     "users_table": "fulmar-local-users",
     "sessions_table": "fulmar-local-sessions",
@@ -109,7 +109,7 @@ class Settings(BaseModel):
     site_origin_parameter: Annotated[str, Field(min_length=1)] | None = None
     cors_origins: Annotated[tuple[Origin, ...], BeforeValidator(_split)] = ()
     email_from: Sender | None = None
-    # What the distribution shows. Not a reference to a secret that nobody resolved, which everybody could write.
+    # By which the distribution is recognised. Not a reference that nobody resolved: anybody could write that.
     origin_secret: Annotated[str, Field(min_length=32, pattern=r"^[A-Za-z0-9_-]*$")] | None = Field(None, repr=False)
     dynamodb_endpoint_url: Endpoint | None = None
     docs: bool = False
@@ -129,7 +129,7 @@ class Settings(BaseModel):
     refresh_leeway_seconds: Annotated[int, Field(ge=0, le=300)] = 60
     # For how long the gateway believes a token that it has checked, so that a purge can wait for it.
     authorizer_cache_seconds: Annotated[int, Field(ge=0, le=300)] = 60
-    registrations_per_network: Annotated[int, Field(ge=1)] = 1000  # in 10 minutes; the template says 100
+    registrations_per_network: Annotated[int, Field(ge=1)] = 100  # in 10 minutes
 
     # Where the WebSocket is; under uvicorn the application serves it itself.
     realtime_url: Annotated[str, Field(pattern=r"^wss?://[^\s?#]+$")] | None = None
@@ -163,8 +163,6 @@ class Settings(BaseModel):
             raise ValueError("one of APP_SITE_ORIGIN and APP_SITE_ORIGIN_PARAMETER must be set")
         if self.is_local and self.in_lambda:
             raise ValueError("APP_STAGE must name the stage in Lambda; 'local' turns safety checks off")
-        if self.session_idle_seconds > self.session_max_seconds:
-            raise ValueError("APP_SESSION_IDLE_SECONDS may not be greater than APP_SESSION_MAX_SECONDS")
         if self.refresh_min_age_seconds > self.refresh_leeway_seconds:
             raise ValueError("APP_REFRESH_MIN_AGE_SECONDS may not be greater than APP_REFRESH_LEEWAY_SECONDS")
         for name in ("dynamodb_endpoint_url", "aws_endpoint_url"):

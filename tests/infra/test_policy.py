@@ -286,7 +286,8 @@ def a_parameter_explains_itself_and_refuses_nonsense(template: Template) -> list
 def no_secret_is_written_down(template: Template) -> list[str]:
     found = []
     for name, parameter in template["Parameters"].items():
-        if any(word in name.lower() for word in ("secret", "password", "token")) and not parameter.get("NoEcho"):
+        is_named_so = any(word in name.lower() for word in ("secret", "password", "token"))
+        if is_named_so and parameter["Type"] != "Number" and not parameter.get("NoEcho"):
             found.append(f"{name}: is shown to whoever may look at the stack")
     for name, resource in of_type(template, "AWS::SecretsManager::Secret"):
         if "SecretString" in resource["Properties"]:

@@ -451,6 +451,34 @@ def test_requests_are_throttled_and_sign_in_is_throttled_harder() -> None:
         assert 0 < defaults[sign_in[limit]["Ref"]] < defaults[everything[limit]["Ref"]]
 
 
+NOT_OF_A_DEPLOYMENT = {
+    *("site_origin", "docs", "dynamodb_endpoint_url", "aws_endpoint_url", "in_lambda", "aws_region"),
+    *("max_body_bytes", "request_deadline_seconds", "refresh_min_age_seconds", "refresh_leeway_seconds"),
+}
+"""Settings of a laptop and of tests, facts of the process, and rules that hold everywhere."""
+
+
+def test_every_setting_is_one_that_a_deployment_sets() -> None:
+    functions = ("ApiFunction", "EventsFunction")
+    variables = {name for function in functions for name in properties(function)["Environment"]["Variables"]}
+
+    assert {f"APP_{name.upper()}" for name in Settings.model_fields.keys() - NOT_OF_A_DEPLOYMENT} == {
+        name for name in variables if name.startswith("APP_")
+    }
+
+
+@pytest.mark.parametrize("name", ["PasswordMinLength", "AccessTokenSeconds", "SessionIdleSeconds", "SessionMaxSeconds"])
+def test_a_parameters_default_and_bounds_are_those_of_its_setting(name: str) -> None:
+    parameter = TEMPLATE["Parameters"][name]
+    variables = properties("ApiFunction")["Environment"]["Variables"]
+    (variable,) = [each for each, value in variables.items() if value == {"Ref": name}]
+    field = Settings.model_fields[variable.removeprefix("APP_").lower()]
+    bounds = {type(each).__name__: each for each in field.metadata}
+
+    assert parameter["Default"] == field.default
+    assert (parameter["MinValue"], parameter["MaxValue"]) == (bounds["Ge"].ge, bounds["Le"].le)
+
+
 def test_the_gateways_own_answers_are_the_designed_problems() -> None:
     found = {}
     for kind, response in BODY["x-amazon-apigateway-gateway-responses"].items():

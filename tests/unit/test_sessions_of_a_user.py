@@ -1,6 +1,7 @@
 """Sessions as their users manage them: the list, ending one, ending all others, proving once more who one is."""
 
 from collections.abc import Callable
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
@@ -35,6 +36,14 @@ async def sessions(client: httpx.AsyncClient, headers: dict[str, str], query: st
     assert answer.status_code == 200, answer.text
     page: dict[str, Any] = answer.json()
     return page
+
+
+@pytest.mark.parametrize("settings", [{"session_idle_seconds": 7200, "session_max_seconds": 3600}], indirect=True)
+async def test_a_session_ends_at_the_earlier_of_its_two_ends(client: httpx.AsyncClient, ada: Person) -> None:
+    (session,) = (await client.get("/users/me/sessions", headers=ada.headers)).json()["items"]
+
+    began = datetime.fromisoformat(session["created_at"]).timestamp()
+    assert session["expires_at"] == clock.timestamp(int(began) + 3600)
 
 
 async def test_the_list_says_where_and_since_when_and_marks_the_one_that_asks(

@@ -94,7 +94,6 @@ def test_every_fault_is_named_at_once() -> None:
     "changes",
     [
         {"APP_SITE_ORIGIN": ""},
-        {"APP_SESSION_IDLE_SECONDS": "7000000", "APP_SESSION_MAX_SECONDS": "6000000"},
         {"APP_REFRESH_MIN_AGE_SECONDS": "60", "APP_REFRESH_LEEWAY_SECONDS": "10"},
         {"APP_STAGE": "local", "AWS_LAMBDA_FUNCTION_NAME": "api"},
     ],

@@ -59,7 +59,7 @@ class NewSessions:
             auth_time=seconds,
             created_at=seconds,
             hard_ends_at=seconds + self._rules.max_seconds,
-            idle_ends_at=seconds + self._rules.idle_seconds,
+            idle_ends_at=seconds + min(self._rules.idle_seconds, self._rules.max_seconds),
             counter=0,
             rotated_at=int(now * 1000),
             given_at=int(now * 1000),
