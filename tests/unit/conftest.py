@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 from typing import Any
@@ -25,8 +25,8 @@ from app.main import create_app
 from app.repositories.attributes import decode
 from app.runtime import Runtime
 from app.security import passwords
+from app.services.new_accounts import new_account
 from app.services.new_sessions import Device
-from app.services.registration import Applicant
 from app.settings import Settings
 from tests.in_process import PASSWORD, SENDER, SITE, forget_everything, new_address, settings_for_tests
 
@@ -122,8 +122,7 @@ def sign_up(runtime: Runtime) -> SignUp:
     async def sign_up(email: str, *roles: str) -> Person:
         request_context.enter(request_context.RequestContext("without the deadline of a request before it"))
         services = runtime.registrations
-        applicant = Applicant(email, PASSWORD, name=None)
-        account = replace(services._account_for(applicant, password_hash()), roles=roles)
+        account = new_account(email, password_hash(), roles=roles)
         session = services._new_sessions.session_for(account, "body", Device("Tests", "127.0.0.1"))
         await services._users.create(account, [services._sessions.created(session)])
         tokens = await services._new_sessions.tokens_for(session)

@@ -43,6 +43,11 @@ class Account:
     devices: tuple[str, ...] = ()
 
     @property
+    def next_generation(self) -> int:
+        """The generation of sessions after this one: writing it ends them all."""
+        return self.session_generation + 1
+
+    @property
     def counts_as_admin(self) -> bool:
         """Whether it is one of the administrators of whom there must be one."""
         return ADMIN in self.roles and not self.disabled

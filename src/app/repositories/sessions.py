@@ -183,7 +183,7 @@ class Sessions:
         return Update(
             self._key(session.user_id, session.session_id),
             "SET generation = :next",
-            {":next": account.session_generation + 1},
+            {":next": account.next_generation},
             Condition("attribute_exists(pk)"),
         )
 

@@ -81,7 +81,7 @@ class Users:
             {
                 **({":yes": True} if email_verified else {}),
                 ":new_hash": password_hash,
-                ":next": account.session_generation + 1,
+                ":next": account.next_generation,
                 ":now": clock.timestamp(clock.now()),
                 ":one": 1,
             },
@@ -100,7 +100,7 @@ class Users:
         change = Update(
             account_key(self._table, account.user_id),
             "SET session_generation = :next",
-            {":next": account.session_generation + 1},
+            {":next": account.next_generation},
             Condition(
                 f"attribute_exists(pk) AND {SAME_GENERATION}", values={":generation": account.session_generation}
             ),

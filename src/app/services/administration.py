@@ -131,7 +131,7 @@ class Administration:
             except AccountChanged:
                 continue
             self._record_change(by, account, roles, disabled=disabled)
-            changed = await self._account(user_id)
+            changed = await self._account(user_id)  # its sessions may be of a later generation than was read before
             if ends_sessions:
                 await remove_ended_sessions(self._sessions, user_id, before_generation=changed.session_generation)
             return changed
@@ -146,7 +146,7 @@ class Administration:
             except AccountChanged:
                 continue
             _record(by, "admin.user.sessions_ended", user_id=user_id)
-            await remove_ended_sessions(self._sessions, user_id, before_generation=account.session_generation + 1)
+            await remove_ended_sessions(self._sessions, user_id, before_generation=account.next_generation)
             return
         raise VersionConflict("Somebody else keeps changing this account. Try again.")
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
-from app import clock
 from app.collection import Collection
 from app.repositories.accounts import Account
 from app.repositories.documents import Documents
@@ -14,6 +13,7 @@ from app.repositories.users import EmailClaimed, Users
 from app.security.passwords import Passwords
 from app.services.demo_content import DEMO_EMAIL, DEMO_NAME, DEMO_USER_ID, demo_documents
 from app.services.document_import import DocumentImport, ImportOptions, Tally
+from app.services.new_accounts import new_account
 
 
 class StillBeingRemoved(Exception):
@@ -61,10 +61,14 @@ class Demo:
             raise StillBeingRemoved
         tally = await self._import()
         try:
-            await self._users.create(_account(await self._passwords.hash(password)))
+            await self._users.create(await self._account(password))
         except EmailClaimed:  # by another run at the same moment
             return None
         return Seeded(sum(tally.outcomes.values()), tally.reasons)
+
+    async def _account(self, password: str) -> Account:
+        password_hash = await self._passwords.hash(password)
+        return new_account(DEMO_EMAIL, password_hash, user_id=DEMO_USER_ID, name=DEMO_NAME, email_verified=True)
 
     async def _import(self) -> Tally:
         lines = [json.dumps(line).encode() for line in demo_documents(self._collections)]
@@ -72,16 +76,3 @@ class Demo:
         importing = DocumentImport(self._documents, self._collections, ImportOptions())
         await importing.run(BytesIO(b"\n".join(lines)), tally, lambda _: None)
         return tally
-
-
-def _account(password_hash: str) -> Account:
-    now = clock.timestamp(clock.now())
-    return Account(
-        user_id=DEMO_USER_ID,
-        email=DEMO_EMAIL,
-        email_verified=True,
-        name=DEMO_NAME,
-        password_hash=password_hash,
-        created_at=now,
-        updated_at=now,
-    )

@@ -3,16 +3,16 @@
 import secrets
 from typing import Final
 
-from app import clock, logs
+from app import logs
 from app.collection.access import ADMIN
 from app.entity_tags import of_version
 from app.errors import EmailTaken, RuleBroken
-from app.ids import new_id
 from app.repositories.accounts import Account
 from app.repositories.users import EmailClaimed, Users
 from app.security.password_rules import PasswordRules
 from app.security.passwords import Passwords
 from app.services.administration import Administration, Administrator, Standing
+from app.services.new_accounts import new_account
 
 _UNKNOWABLE_BYTES: Final = 32
 
@@ -42,17 +42,8 @@ class NewAdministrators:
             password = secrets.token_urlsafe(_UNKNOWABLE_BYTES)
         else:
             self._rules.check(password, email=email, name=None)
-        now = clock.now()
-        account = Account(
-            user_id=new_id(now),
-            email=email,
-            email_verified=True,
-            name=None,
-            password_hash=await self._passwords.hash(password),
-            roles=(ADMIN,),
-            created_at=clock.timestamp(now),
-            updated_at=clock.timestamp(now),
-        )
+        password_hash = await self._passwords.hash(password)
+        account = new_account(email, password_hash, email_verified=True, roles=(ADMIN,))
         try:
             await self._users.create(account)
         except EmailClaimed:

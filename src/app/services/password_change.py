@@ -148,5 +148,4 @@ class PasswordChange:
     async def _changed(self, account: Account, site: str) -> None:
         """Do what follows from the change, none of which may fail it; the owner's mail first."""
         await self._outbox.send(account.email, messages.password_changed(site))
-        next_generation = account.session_generation + 1
-        await remove_ended_sessions(self._sessions, account.user_id, before_generation=next_generation)
+        await remove_ended_sessions(self._sessions, account.user_id, before_generation=account.next_generation)

@@ -4,15 +4,13 @@ With mail, an account exists only once its mail was answered with the password c
 take an address for somebody else, neither by registering it nor by having its owner click.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from app import clock, logs
 from app.errors import EmailTaken, InvalidCredentials, TokenSpent
-from app.ids import new_id
 from app.mail import messages
 from app.mail.outbox import Outbox, levelled
-from app.repositories.accounts import Account
 from app.repositories.one_time_tokens import OneTimeTokens, PendingRegistration
 from app.repositories.sessions import Sessions, Transport
 from app.repositories.users import AccountChanged, EmailClaimed, Users
@@ -21,6 +19,7 @@ from app.security.password_rules import PasswordRules
 from app.security.passwords import Passwords
 from app.services.attempts import Allowance, AttemptLimits
 from app.services.devices import mark_of
+from app.services.new_accounts import new_account
 from app.services.new_sessions import Device, NewSessions, Tokens
 from app.site import Site
 from app.viewer_address import network_of
@@ -82,7 +81,8 @@ class Registrations:
             async with levelled():
                 await self._ask_to_confirm(applicant, address)
             return
-        account = self._account_for(applicant, await self._passwords.hash(applicant.password))
+        password_hash = await self._passwords.hash(applicant.password)
+        account = new_account(applicant.email, password_hash, name=applicant.name)
         try:
             await self._users.create(account)
         except EmailClaimed:
@@ -109,9 +109,11 @@ class Registrations:
         if not await self._passwords.matches(password, pending.password_hash):
             logs.event("auth.verification.failed", address=device.address)
             raise InvalidCredentials("This is not the password that was chosen at registration.")
-        applicant = Applicant(pending.email, password, pending.name)
-        account = replace(
-            self._account_for(applicant, pending.password_hash, email_verified=True),
+        account = new_account(
+            pending.email,
+            pending.password_hash,
+            name=pending.name,
+            email_verified=True,
             devices=(mark_of(device.description),),
         )
         session = self._new_sessions.session_for(account, transport, device)
@@ -151,16 +153,3 @@ class Registrations:
             PendingRegistration(token.token_hash, applicant.email, password_hash, applicant.name, ends_at)
         )
         await self._outbox.send(applicant.email, messages.verification(site, token.text))
-
-    @staticmethod
-    def _account_for(applicant: Applicant, password_hash: str, *, email_verified: bool = False) -> Account:
-        now = clock.now()
-        return Account(
-            user_id=new_id(now),
-            email=applicant.email,
-            email_verified=email_verified,
-            name=applicant.name,
-            password_hash=password_hash,
-            created_at=clock.timestamp(now),
-            updated_at=clock.timestamp(now),
-        )

@@ -70,8 +70,7 @@ class Sessions:
         except AccountChanged:
             raise Unauthenticated from None
         logs.event("auth.sessions.ended", user_id=account.user_id, kept_session_id=session.session_id, address=address)
-        next_generation = account.session_generation + 1
-        await remove_ended_sessions(self._sessions, account.user_id, before_generation=next_generation)
+        await remove_ended_sessions(self._sessions, account.user_id, before_generation=account.next_generation)
 
     async def log_out(self, refresh_token: str | None, *, authorization: Sequence[str], address: str) -> None:
         """End the session of a refresh token, of whichever transport, or else of an access token.
