@@ -4,6 +4,7 @@ import { describeProblem } from '../../shared/http/describe-problem';
 import { isProblem } from '../../shared/http/problem-error';
 import { Alert } from '../../shared/ui/Alert';
 import { buttonStyle } from '../../shared/ui/button-style';
+import { markStyle } from '../../shared/ui/mark-style';
 import { accountText } from '../../text/account';
 import { deviceName } from './device-name';
 import { SessionFacts } from './SessionFacts';
@@ -40,11 +41,7 @@ export function SessionCard({ session, onEnded }: SessionCardProps) {
         <div className="min-w-0 flex-1 basis-52">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h2 className="line-clamp-3 min-w-0 text-lg leading-snug font-bold wrap-anywhere">{device}</h2>
-            {session.current && (
-              <span className="flex-none rounded-full bg-calm-soft px-2.5 py-0.5 text-xs font-semibold text-calm">
-                {words.current}
-              </span>
-            )}
+            {session.current && <span className={markStyle('good')}>{words.current}</span>}
           </div>
           <SessionFacts session={session} />
         </div>

@@ -23,11 +23,7 @@ export function SessionList() {
 
   if (list.isPending) return <ListSkeleton />;
   if (list.isError && list.data === undefined) {
-    return (
-      <div>
-        <Failure what={words.failed} error={list.error} onRetry={() => void list.refetch()} />
-      </div>
-    );
+    return <Failure what={words.failed} error={list.error} onRetry={() => void list.refetch()} />;
   }
 
   const sessions = list.data?.pages.flatMap((page) => page.items) ?? [];

@@ -3,12 +3,12 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { usersGetMeOptions } from '../../api/@tanstack/react-query.gen';
 import { PageHeading } from '../../shared/layout/PageHeading';
 import { PendingPage } from '../../shared/layout/PendingPage';
+import { isAdmin } from '../../shared/session/roles';
 import { buttonStyle } from '../../shared/ui/button-style';
 import { Failure } from '../../shared/ui/Failure';
 import { Logo } from '../../shared/ui/Logo';
 import { adminText } from '../../text/admin';
 import { AdminNavigation } from './AdminNavigation';
-import { ADMIN } from './roles';
 
 /** What stands around the pages for administrators; for everybody else it says whose they are. */
 export function AdminFrame() {
@@ -21,7 +21,7 @@ export function AdminFrame() {
       </div>
     );
   }
-  if (!me.data.roles.includes(ADMIN)) return <NotForYou />;
+  if (!isAdmin(me.data)) return <NotForYou />;
   return (
     <div className="page flex flex-col gap-6 py-8 sm:py-12">
       <AdminNavigation />

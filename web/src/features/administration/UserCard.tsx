@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { ManagedUser } from '../../api';
+import { dayOf } from '../../shared/ui/dates';
 import { linkStyle } from '../../shared/ui/link-style';
 import { adminText } from '../../text/admin';
 import { UserMarks } from './UserMarks';
-
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 /** One user of the list, and the way to what one can do. */
 export function UserCard({ user }: { user: ManagedUser }) {
@@ -23,7 +22,7 @@ export function UserCard({ user }: { user: ManagedUser }) {
         </h2>
         <p className="text-sm text-slate wrap-anywhere">
           {user.name && `${user.name} · `}
-          {words.since(format.format(new Date(user.created_at)))}
+          {words.since(dayOf(user.created_at))}
         </p>
       </div>
       <UserMarks user={user} />

@@ -1,7 +1,6 @@
 import type { ManagedUser } from '../../api';
+import { markStyle } from '../../shared/ui/mark-style';
 import { adminText } from '../../text/admin';
-
-const MARK = 'rounded-full px-2.5 py-0.5 text-xs font-semibold';
 
 /** What one should see of a user at once: roles, and whether something is the matter. */
 export function UserMarks({ user }: { user: ManagedUser }) {
@@ -9,12 +8,12 @@ export function UserMarks({ user }: { user: ManagedUser }) {
   return (
     <ul aria-label={words.label} className="flex flex-wrap gap-1.5 empty:hidden">
       {user.roles.map((role) => (
-        <li key={role} className={`${MARK} bg-beak-soft text-on-beak`}>
+        <li key={role} className={markStyle('notable')}>
           {role}
         </li>
       ))}
-      {user.disabled && <li className={`${MARK} bg-alarm-soft text-alarm`}>{words.disabled}</li>}
-      {!user.email_verified && <li className={`${MARK} bg-raised text-slate`}>{words.unconfirmed}</li>}
+      {user.disabled && <li className={markStyle('bad')}>{words.disabled}</li>}
+      {!user.email_verified && <li className={markStyle('plain')}>{words.unconfirmed}</li>}
     </ul>
   );
 }

@@ -8,13 +8,14 @@ import {
   usersMakeResetLink,
 } from '../../api';
 import { usersListInfiniteQueryKey } from '../../api/@tanstack/react-query.gen';
+import { ifMatch } from '../../shared/http/if-match';
 import { withReauthentication } from '../../shared/reauthentication';
 import { showToast } from '../../shared/toasts';
 import { adminText } from '../../text/admin';
 import { userQuery } from './users-query';
 
-const listsOfUsers = { predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => isListKey(queryKey[0]) };
-const isListKey = (part: unknown) => (part as { _id?: string } | undefined)?._id === usersListInfiniteQueryKey()[0]._id;
+// Whatever they were asked with: a part of a key matches every key that has it.
+const listsOfUsers = { queryKey: [{ _id: usersListInfiniteQueryKey()[0]._id }] };
 
 /** What an administrator can do with an account, and what becomes of what is cached. */
 export function useUserWrites(user: ManagedUser) {
@@ -25,7 +26,7 @@ export function useUserWrites(user: ManagedUser) {
     change: useMutation({
       // Of the account that is seen, so that nobody gives back what another has just taken away.
       mutationFn: (body: ManagedUserPatch) =>
-        withReauthentication(() => usersChange({ path, body, headers: { 'If-Match': `"${user.version}"` } })),
+        withReauthentication(() => usersChange({ path, body, headers: ifMatch(user) })),
       onSuccess: ({ data }) => {
         client.setQueryData(userQuery(user.id).queryKey, data);
         showToast({ words: words.changed });

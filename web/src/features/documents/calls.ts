@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client } from '../../api/client.gen';
 import { cursorPages } from '../../shared/http/cursor-pages';
+import { ifMatch } from '../../shared/http/if-match';
 import type { AnyDocument, CollectionDescription } from './collection';
 
 // As the generated calls say it of every operation that needs somebody signed in.
@@ -75,7 +76,7 @@ export const deleteDocument = (collection: CollectionDescription, document: AnyD
   client.delete<{ 204: unknown }, unknown, true>({
     ...one(collection, document.id),
     query,
-    headers: { 'If-Match': `"${document.version}"` },
+    headers: ifMatch(document),
   });
 
 export const countDocument = (collection: CollectionDescription, id: string, field: string, by: number) =>

@@ -1,7 +1,7 @@
+import { momentOf } from '../../shared/ui/dates';
 import { type AnyDocument, type CollectionDescription, SYSTEM_FIELDS } from './collection';
 
 const MOST_COLUMNS = 4;
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The fields that tell most of a document: the model's own first, short ones before long ones. */
 export function columnsOf({ read }: CollectionDescription): string[] {
@@ -16,11 +16,9 @@ export function columnsOf({ read }: CollectionDescription): string[] {
 export function inWords(value: unknown, field: string): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'string')
-    return field.endsWith('_at') && !Number.isNaN(Date.parse(value)) ? moment(value) : value;
+    return field.endsWith('_at') && !Number.isNaN(Date.parse(value)) ? momentOf(value) : value;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
-
-const moment = (value: string) => format.format(new Date(value));
 
 /** By what a document is known best: the first of its own fields that is a text. */
 export function titleOf(collection: CollectionDescription, document: AnyDocument): string {

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { type Message, messagesDelete, messagesPut, type PublicProfile } from '../../api';
 import { useDeleteDocument } from '../../shared/documents/use-delete-document';
 import { EditAndDelete } from '../../shared/ui/EditAndDelete';
+import { Moment } from '../../shared/ui/Moment';
 import { messagesText } from '../../text/messages';
 import { AuthorMark } from './AuthorMark';
 import { liveMessages } from './live-messages';
 import { MessageEditor } from './MessageEditor';
-import { moment } from './moment';
 
 interface MessageCardProps {
   message: Message;
@@ -36,7 +36,7 @@ export function MessageCard({ message, author, isMine, onGoing }: MessageCardPro
             {isMine ? messagesText.you : (author?.name ?? messagesText.somebody)}
           </h2>
           <span className="wrap-anywhere">{messagesText.room(room)}</span>
-          <time dateTime={message.created_at}>{moment(message.created_at)}</time>
+          <Moment at={message.created_at} />
           {message.updated_at !== message.created_at && <span>· {messagesText.edited}</span>}
         </div>
         <p className="mt-1 whitespace-pre-wrap wrap-anywhere">{text}</p>

@@ -1,13 +1,15 @@
+import { day } from '../../shared/ui/dates';
+import { markStyle } from '../../shared/ui/mark-style';
 import { notesText } from '../../text/notes';
-import { day, isPast, localDay } from './days';
+import { isPast, localDay } from './days';
 
 /** When a note is due, with a warning once that is over and the note still open. */
 export function DueMark({ due, isDone }: { due: string; isDone: boolean }) {
   const isOverdue = !isDone && isPast(due);
-  const look = isOverdue ? 'bg-alarm-soft text-alarm' : 'bg-beak-soft text-on-beak';
+  const words = isOverdue ? notesText.overdue : notesText.due;
   return (
-    <time dateTime={due} className={`rounded-full px-2.5 py-0.5 text-xs font-semibold ${isDone ? 'bg-raised' : look}`}>
-      {isOverdue ? notesText.overdue(day(localDay(due))) : notesText.due(day(localDay(due)))}
+    <time dateTime={due} className={markStyle(isDone ? 'plain' : isOverdue ? 'bad' : 'notable')}>
+      {words(day(localDay(due)))}
     </time>
   );
 }

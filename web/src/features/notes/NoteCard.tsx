@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { Note } from '../../api';
+import { dayOf } from '../../shared/ui/dates';
 import { EditAndDelete } from '../../shared/ui/EditAndDelete';
 import { notesText } from '../../text/notes';
 import { DoneCheck } from './DoneCheck';
 import { DueMark } from './DueMark';
-import { day } from './days';
 import { NoteBody } from './NoteBody';
 import { NoteEditor } from './NoteEditor';
 import { useChangeNote, useDeleteNote } from './use-note-writes';
@@ -43,7 +43,7 @@ export function NoteCard({ note, show, onGoing }: NoteCardProps) {
       {note.body && <NoteBody body={note.body} />}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm text-slate">
         {note.due && <DueMark due={note.due} isDone={isDone} />}
-        <time dateTime={note.created_at}>{notesText.written(day(new Date(note.created_at)))}</time>
+        <time dateTime={note.created_at}>{notesText.written(dayOf(note.created_at))}</time>
         {note.tags.map((tag) => (
           <span
             key={tag}

@@ -1,8 +1,3 @@
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-
-/** A day in the reader's own way of writing it. */
-export const day = (date: Date) => format.format(date);
-
 /** A calendar day of the API (2026-11-22) at the reader's midnight; `new Date(text)` would take it as UTC's. */
 export const localDay = (date: string) => new Date(`${date}T00:00:00`);
 

@@ -1,8 +1,9 @@
 import type { Note, NoteCreate } from '../../api';
 import { NoteCreateSchema } from '../../api/schemas.gen';
+import { day } from '../../shared/ui/dates';
 import { text } from '../../text';
 import { notesText } from '../../text/notes';
-import { day, localDay } from './days';
+import { localDay } from './days';
 
 const rules = NoteCreateSchema.properties;
 

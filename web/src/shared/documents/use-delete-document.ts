@@ -4,6 +4,7 @@ import type { LiveCollection } from '../../realtime/feed';
 import type { ListedDocument } from '../../realtime/placement';
 import { text } from '../../text';
 import { describeProblem } from '../http/describe-problem';
+import { ifMatch } from '../http/if-match';
 import { isProblem } from '../http/problem-error';
 import { showToast } from '../toasts';
 
@@ -40,7 +41,7 @@ export function useDeleteDocument<Document extends ListedDocument>(
   return useMutation({
     mutationKey: [collection.name, document.id],
     // Of the version that is seen: what was changed elsewhere meanwhile is looked at first.
-    mutationFn: () => remove({ 'If-Match': `"${document.version}"` }),
+    mutationFn: () => remove(ifMatch(document)),
     onMutate: async () => {
       await client.cancelQueries(isOf(queries));
       dropDocument(client, queries, document.id);

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { compareChanges } from '../clash/clash';
+import { ifMatch } from '../http/if-match';
 import { isProblem } from '../http/problem-error';
 
 interface Writable<Fields, Document> {
@@ -46,7 +47,7 @@ export function useSaveChanges<Fields extends object, Document extends Fields & 
         if (clashing.length > 0) return setClash({ fields: clashing, base, entered, now });
         if (Object.keys(mine).length === 0) return onSaved(now);
         try {
-          return onSaved((await patch(mine, { 'If-Match': `"${now.version}"` })).data);
+          return onSaved((await patch(mine, ifMatch(now))).data);
         } catch (error) {
           if (!meansChanged(error) || attempt === ATTEMPTS) throw error;
           now = (await read()).data;

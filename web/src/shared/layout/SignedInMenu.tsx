@@ -3,6 +3,7 @@ import { Link, useRouterState } from '@tanstack/react-router';
 import { useEffect, useId, useRef, useState } from 'react';
 import { usersGetMeOptions } from '../../api/@tanstack/react-query.gen';
 import { menuText } from '../../text/menu';
+import { isAdmin } from '../session/roles';
 import { buttonStyle } from '../ui/button-style';
 import { SignOutButton } from './SignOutButton';
 
@@ -53,7 +54,7 @@ export function SignedInMenu() {
             {label}
           </Link>
         ))}
-        {me.data?.roles.includes('admin') && (
+        {me.data && isAdmin(me.data) && (
           <Link to="/admin/users" className={LINK}>
             {menuText.admin}
           </Link>

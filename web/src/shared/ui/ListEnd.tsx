@@ -2,16 +2,18 @@ import { useEffect, useRef } from 'react';
 import { LoadMore } from './LoadMore';
 import { type ReadableList, useReadOn } from './use-read-on';
 
+export interface ListEndWords {
+  more: string;
+  loadingMore: string;
+  moreFailed: string;
+  loaded: (count: number) => string;
+  end: (count: number) => string;
+}
+
 interface ListEndProps {
   list: ReadableList;
   count: number;
-  words: {
-    more: string;
-    loadingMore: string;
-    moreFailed: string;
-    loaded: (count: number) => string;
-    end: (count: number) => string;
-  };
+  words: ListEndWords;
 }
 
 /** The end of an endless list: it reads on by itself, or when asked to, and says how far it is. */

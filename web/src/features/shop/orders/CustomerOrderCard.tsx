@@ -1,11 +1,12 @@
 import { useId, useState } from 'react';
 import type { Order } from '../../../api';
 import { buttonStyle } from '../../../shared/ui/button-style';
+import { dayOf } from '../../../shared/ui/dates';
 import { shopText } from '../../../text/shop';
 import { money } from '../money';
 import { Customer } from './Customer';
 import { OrderDetails } from './OrderDetails';
-import { dayOf, orderNumber } from './order-facts';
+import { orderNumber } from './order-facts';
 import { StatusMark } from './StatusMark';
 
 /** An order of any customer's; what it holds is folded until one asks for it. */

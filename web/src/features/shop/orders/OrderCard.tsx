@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { Order } from '../../../api';
+import { dayOf } from '../../../shared/ui/dates';
 import { shopText } from '../../../text/shop';
 import { money } from '../money';
-import { dayOf, orderNumber } from './order-facts';
+import { orderNumber } from './order-facts';
 import { StatusMark } from './StatusMark';
 
 /** One of my orders in short. The whole card leads to it; its number is the link. */

@@ -4,13 +4,14 @@ import { isProblem } from '../../../shared/http/problem-error';
 import { PageHeading } from '../../../shared/layout/PageHeading';
 import { PendingPage } from '../../../shared/layout/PendingPage';
 import { buttonStyle } from '../../../shared/ui/button-style';
+import { dayOf } from '../../../shared/ui/dates';
 import { Failure } from '../../../shared/ui/Failure';
 import { linkStyle } from '../../../shared/ui/link-style';
 import { Notice } from '../../../shared/ui/Notice';
 import { shopText } from '../../../text/shop';
 import { Gone } from '../Gone';
 import { OrderDetails } from './OrderDetails';
-import { dayOf, orderNumber } from './order-facts';
+import { orderNumber } from './order-facts';
 import { orderQuery } from './orders-query';
 import { StatusMark } from './StatusMark';
 

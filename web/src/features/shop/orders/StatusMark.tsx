@@ -1,19 +1,16 @@
 import type { Order } from '../../../api';
+import { type MarkLook, markStyle } from '../../../shared/ui/mark-style';
 import { shopText } from '../../../text/shop';
 
-const LOOKS: Readonly<Record<Order['status'], string>> = {
-  draft: 'bg-raised text-slate',
-  placed: 'bg-beak-soft text-on-beak',
-  paid: 'bg-calm-soft text-calm',
-  shipped: 'bg-calm-soft text-calm',
-  cancelled: 'bg-alarm-soft text-alarm',
+const LOOKS: Readonly<Record<Order['status'], MarkLook>> = {
+  draft: 'plain',
+  placed: 'notable',
+  paid: 'good',
+  shipped: 'good',
+  cancelled: 'bad',
 };
 
 /** How far an order is. */
 export function StatusMark({ status }: { status: Order['status'] }) {
-  return (
-    <span className={`flex-none rounded-full px-2.5 py-0.5 text-xs font-semibold ${LOOKS[status]}`}>
-      {shopText.orders.statuses[status]}
-    </span>
-  );
+  return <span className={markStyle(LOOKS[status])}>{shopText.orders.statuses[status]}</span>;
 }
