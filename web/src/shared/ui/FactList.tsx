@@ -6,7 +6,10 @@ interface FactListProps {
 }
 
 /** What is known of something, each with its name before it. */
-export function FactList({ facts, className = 'gap-x-6 gap-y-2 max-sm:[&_dd]:mb-2 sm:grid-cols-[auto_1fr]' }: FactListProps) {
+export function FactList({
+  facts,
+  className = 'gap-x-6 gap-y-2 max-sm:[&_dd]:mb-2 sm:grid-cols-[auto_1fr]',
+}: FactListProps) {
   return (
     <dl className={`grid ${className}`}>
       {facts.map(([label, value]) => (
