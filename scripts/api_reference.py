@@ -103,7 +103,7 @@ def _answer(document: Json, status: str, answer: Json) -> str:
         lines += [_code(example) for _, example in _examples(document, content)]
     names = [name for each in answer.get("content", {}).values() for name, _ in _examples(document, each) if name]
     label = f"{status}: {', '.join(names)}" if names else status
-    # Open where it went well; what can fail is there for who asks.
+    # Open where it went well; what can fail is there for those who look for it.
     opening = "???+ success" if status < "300" else "??? failure" if status >= "400" else "??? info"
     inner = "\n\n".join(lines or ["No body."])
     return f'{opening} "{label}"\n\n' + re.sub(r"^(?=.)", "    ", inner, flags=re.MULTILINE)

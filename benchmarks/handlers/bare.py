@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-from handlers.common import TABLE, answer, caller_of, client, problem, refreshed
+from handlers.surroundings import TABLE, answer, caller_of, client, problem, refreshed
 
 _database = client()
 _deserialize = TypeDeserializer().deserialize

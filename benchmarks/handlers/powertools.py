@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError, UnauthorizedError
 from boto3.dynamodb.conditions import Attr, Key
-from handlers.common import TABLE, client, refreshed
+from handlers.surroundings import TABLE, client, refreshed
 from pydantic import BaseModel, Field
 
 logger = Logger(service="bench")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import boto3
 from boto3.dynamodb.conditions import Attr, Key
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
-from handlers.common import TABLE, client, refreshed
+from handlers.surroundings import TABLE, client, refreshed
 from mangum import Mangum
 from pydantic import BaseModel, Field
 

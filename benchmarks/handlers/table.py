@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 from boto3.dynamodb.conditions import Attr, Key
-from handlers.common import TABLE, answer, caller_of, client, problem, refreshed
+from handlers.surroundings import TABLE, answer, caller_of, client, problem, refreshed
 
 _table = boto3.resource("dynamodb").Table(TABLE)
 _database = client()

@@ -1,7 +1,7 @@
 """Events of API Gateway's REST APIs, made fit for Mangum.
 
 API Gateway lets through what Mangum raises on: a `Host` with two colons, a port that is no number, a body that is not
-base64. A function that raises is a bare 502 to the caller, so these are mended or refused first.
+base64. A function that raises is a bare 502 to the caller, so these are repaired or refused first.
 """
 
 import base64

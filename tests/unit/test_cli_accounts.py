@@ -130,7 +130,7 @@ async def test_a_word_that_is_no_role_is_refused(ada: Person, role: str) -> None
     status, _, error = await run("users", "role", "--", ada.email, role)
 
     assert status == 1
-    assert "is no role" in error
+    assert "is not a role" in error
 
 
 @pytest.mark.parametrize(

@@ -185,8 +185,8 @@ def _require_roles(roles: list[str], role: str) -> None:
         ManagedUserPatch(roles=roles)
     except ValidationError:
         fail(
-            f"{role} is no role, or the 17th. A role is lower-case letters, digits and _, and none of the words owner, "
-            "member and public."
+            f"{role} is not a role, or the 17th. A role is lower-case letters, digits and _, and not one of the words "
+            "owner, member and public."
         )
 
 

@@ -16,20 +16,7 @@ from app.errors.accounts import (
     TokenSpent,
     Unauthenticated,
 )
-from app.errors.base import (
-    AppError,
-)
-from app.errors.documents import (
-    AlreadyExists,
-    ChangesForgotten,
-    CounterOutOfBounds,
-    IdempotencyKeyReused,
-    OutOfStock,
-    PreconditionFailed,
-    PreconditionRequired,
-    RuleBroken,
-    VersionConflict,
-)
+from app.errors.app_error import AppError
 from app.errors.requests import (
     BodyTooLarge,
     InternalError,
@@ -40,6 +27,16 @@ from app.errors.requests import (
     ServiceUnavailable,
     UnsupportedMediaType,
     ValidationFailed,
+)
+from app.errors.writes import (
+    AlreadyExists,
+    ChangesForgotten,
+    CounterOutOfBounds,
+    IdempotencyKeyReused,
+    PreconditionFailed,
+    PreconditionRequired,
+    RuleBroken,
+    VersionConflict,
 )
 
 __all__ = [
@@ -59,7 +56,6 @@ __all__ = [
     "MalformedRequest",
     "MethodNotAllowed",
     "NotFound",
-    "OutOfStock",
     "PreconditionFailed",
     "PreconditionRequired",
     "RateLimited",

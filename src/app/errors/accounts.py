@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from app.errors.base import AppError
+from app.errors.app_error import AppError
 
 
 class Unauthenticated(AppError):

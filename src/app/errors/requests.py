@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from app.errors.base import AppError
+from app.errors.app_error import AppError
 from app.places import FieldError
 
 

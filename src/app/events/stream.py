@@ -1,6 +1,6 @@
 """Records of the tables' streams, a batch at a time.
 
-Of the data table: changes to be told to who is connected, and purges to be gone on with. Of the sessions table:
+Of the data table: changes to be told to those who are connected, and purges to be gone on with. Of the sessions table:
 sessions that have ended, whose connections end too.
 """
 

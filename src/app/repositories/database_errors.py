@@ -23,7 +23,7 @@ _BUSY = {
     "TransactionConflictException",
     "TransactionInProgressException",
 }
-# A missing table or permission is an operator's to mend; to a caller it is one more reason to come back later.
+# A missing table or permission is for an operator to put right; to a caller it is one more reason to come back later.
 _MENDABLE = {"AccessDeniedException", "ResourceNotFoundException", "UnrecognizedClientException"}
 
 

@@ -215,7 +215,7 @@ class Documents:
         try:
             await self._database.update(burial)
         except ConditionFailed as failed:
-            # By ourselves, when the answer to the first attempt was lost.
+            # It may be our own first attempt, whose answer was lost.
             if failed.item is None or failed.item.get("write") != burial.values[":write"]:
                 raise DocumentChanged from None
 

@@ -155,7 +155,7 @@ class Users:
             return account_of(await self._database.update(change))
         except ConditionFailed as failed:
             there = None if failed.item is None else account_of(failed.item)
-            # By ourselves, when the answer to the first attempt was lost.
+            # It may be our own first attempt, whose answer was lost.
             if there is None or there.version != account.version + 1:
                 raise AccountChanged from None
             if profile != {name: getattr(there, name) for name in PROFILE}:

@@ -31,7 +31,7 @@ def answer(
 def answer_unless_known(
     document: Document, model: type[BaseModel], if_none_match: str | None, **headers: str
 ) -> Response:
-    """Return the answer with a document, or 304 to who has this version."""
+    """Return the answer with a document, or 304 to whoever has this version."""
     if Preconditions(none_match=tags_of(if_none_match)).hold_for(document.version):
         return answer(document, model, status.HTTP_200_OK, **headers)
     tag = {"ETag": entity_tag(document.version)}

@@ -1,4 +1,4 @@
-"""Reading documents: lists and single ones, for who is signed in and, of public collections, for anybody."""
+"""Reading documents: lists and single ones, for signed-in users and, of public collections, for anybody."""
 
 from typing import Annotated, Any
 

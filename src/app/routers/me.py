@@ -1,18 +1,14 @@
-"""/users/me: people, seen and changed by themselves."""
+"""/users/me: the caller's own account."""
 
 from typing import Annotated, Any
 
 from fastapi import status
 from starlette.responses import Response
 
+from app import exact_json
 from app.dependencies import CallingDevice, CurrentUser, LiveUser, ProcessRuntime, RecentUser, current_user
 from app.entity_tags import entity_tag
-from app.errors import (
-    LastAdministrator,
-    MalformedRequest,
-    PreconditionFailed,
-    VersionConflict,
-)
+from app.errors import LastAdministrator, MalformedRequest, PreconditionFailed, VersionConflict
 from app.problems import responses
 from app.repositories.accounts import Account
 from app.request_reading import FROM_JSON
@@ -23,7 +19,7 @@ from app.routers.sessions import wired_session
 from app.routers.strict_router import strict_router
 from app.schemas.export import Export
 from app.schemas.me import ProfilePatch, User
-from app.services.export_lines import exported, json_of
+from app.services.export_lines import exported
 
 JSON = "application/json"
 _ETAG: Any = {200: {"headers": {"ETag": header("The account's version.")}}}
@@ -127,12 +123,12 @@ async def export_me(
         "documents": [exported(page.collection, document) for document in page.documents],
         "next_cursor": page.next_cursor,
     }
-    return Response(json_of(body), media_type=JSON)
+    return Response(exact_json.dumps(body), media_type=JSON)
 
 
 def _answer(account: Account) -> Response:
     headers = {"ETag": entity_tag(account.version)}
-    return Response(json_of(_wire(account).model_dump()), headers=headers, media_type=JSON)
+    return Response(exact_json.dumps(_wire(account).model_dump()), headers=headers, media_type=JSON)
 
 
 def _wire(account: Account) -> User:

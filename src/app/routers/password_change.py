@@ -1,4 +1,4 @@
-"""/auth/password and /users/me/password: another password, for who forgot theirs and for who knows it."""
+"""/auth/password and /users/me/password: another password, for those who forgot theirs and for those who know it."""
 
 from typing import Annotated
 

@@ -28,7 +28,8 @@ router = strict_router("/users/profiles", "users", current_user)
 async def list_profiles(runtime: ProcessRuntime, ids: UserIds) -> PublicProfileList:
     """Return name and picture of up to 50 users, in the order they were asked for.
 
-    For the `author_id` and `owner_id` of documents that several people see. Who has no account (any more) is left out.
+    For the `author_id` and `owner_id` of documents that several people see. Users who have no account (any more) are
+    left out.
 
     Fails as any request may. Costs 1 call: 1 read unit for each user.
     """

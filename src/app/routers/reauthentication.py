@@ -1,4 +1,4 @@
-"""/auth/reauthenticate: a fresh proof of who one is."""
+"""/auth/reauthenticate: a signed-in user proves with the password that it is still them."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""/users/me/sessions: where one is signed in."""
+"""/users/me/sessions: the devices on which the caller is signed in."""
 
 from typing import Annotated
 
@@ -45,7 +45,7 @@ async def list_my_sessions(
 async def end_my_session(session_id: SessionId, user: LiveUser, device: CallingDevice, runtime: ProcessRuntime) -> None:
     """End one session. One that is over, or somebody else's, is answered like one that never was.
 
-    Fails with `not-found` where it is none of the caller's. Costs 2 calls: 2 read units, 2 write units.
+    Fails with `not-found` where the caller has no such session. Costs 2 calls: 2 read units, 2 write units.
     """
     await runtime.sessions.end(user, session_id, device.address)
 

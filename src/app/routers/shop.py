@@ -7,11 +7,7 @@ from starlette.responses import Response
 
 from app.collections.orders import ORDERS
 from app.dependencies import CurrentUser, ProcessRuntime, current_user
-from app.errors import (
-    NotFound,
-    OutOfStock,
-    VersionConflict,
-)
+from app.errors import NotFound, VersionConflict
 from app.problems import responses
 from app.request_reading import FROM_JSON
 from app.routers.acting import Once
@@ -20,7 +16,7 @@ from app.routers.document_answers import answer
 from app.routers.strict_router import strict_router
 from app.schemas.documents import models_of
 from app.schemas.shop import Checkout
-from app.services.checkout import Item
+from app.services.checkout import Item, OutOfStock
 
 router = strict_router("/shop", "shop", current_user)
 

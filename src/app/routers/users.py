@@ -1,4 +1,4 @@
-"""/users: people, seen and changed by administrators."""
+"""/users: everybody's accounts, for administrators."""
 
 from typing import Annotated, Any
 
@@ -62,9 +62,9 @@ async def list_users(
     runtime: ProcessRuntime,
     limit: Limit = 25,
     cursor: Cursor = None,
-    email: Annotated[Email | None, Query(description="Only who has exactly this address.")] = None,
+    email: Annotated[Email | None, Query(description="Only the user who has exactly this e-mail address.")] = None,
 ) -> ManagedUserList:
-    """List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
+    """List accounts, newest first, or find one by its e-mail address. A list may lag behind changes by a moment.
 
     Fails with `forbidden` for anyone but administrators.
 

@@ -8,7 +8,7 @@ class Person(BaseModel):
 
     id: str = Field(json_schema_extra={"format": "uuid"}, examples=["01a23179-de00-7000-8000-000000000002"])
     email: str = Field(examples=["ada@example.com"])
-    email_verified: bool = Field(description="Whether a mail to this address was answered.")
+    email_verified: bool = Field(description="Whether somebody has followed a link that was mailed to this address.")
     name: str | None = Field(examples=["Ada Lovelace"])
     roles: list[str] = Field(description="Clients ignore roles they do not know.", examples=[["editor"]])
     version: int = Field(

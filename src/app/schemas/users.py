@@ -11,7 +11,7 @@ from app.schemas.strict_body import StrictBody
 
 def _checked_role(role: str) -> str:
     if not is_role(role):
-        raise ValueError("This word says who may read or write a collection, and is no role")
+        raise ValueError("This word is reserved: it says who may read or write a collection")
     return role
 
 

@@ -1,4 +1,7 @@
-"""What administrators do with other people's accounts. Everything they do or look at is in the log: `admin.…`."""
+"""What administrators do with other people's accounts.
+
+What they do or look at over the API is in the log, as `admin.…`; what an operator does at a terminal is not.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -135,10 +138,18 @@ class Administration:
             if ends_sessions:
                 await remove_ended_sessions(self._sessions, user_id, before_generation=changed.session_generation)
             return changed
-        raise VersionConflict("Somebody else keeps changing this account. Try again.")
+        raise VersionConflict
 
     async def end_sessions(self, by: Administrator, user_id: str) -> None:
-        """Sign somebody out everywhere; `NotFound` if there is no such account."""
+        """Sign somebody out everywhere.
+
+        Raises
+        ------
+        NotFound
+            There is no such account.
+        VersionConflict
+            Somebody else changed it at the same moment, twice.
+        """
         for _ in range(_ATTEMPTS):
             account = await self._account(user_id)
             try:
@@ -148,7 +159,7 @@ class Administration:
             _record(by, "admin.user.sessions_ended", user_id=user_id)
             await remove_ended_sessions(self._sessions, user_id, before_generation=account.next_generation)
             return
-        raise VersionConflict("Somebody else keeps changing this account. Try again.")
+        raise VersionConflict
 
     async def reset_link(self, by: Administrator, user_id: str) -> ResetLink:
         """Make a link for somebody who cannot get one by mail; it replaces any other. The password stays until then.
@@ -179,6 +190,8 @@ class Administration:
             There is no such account.
         LastAdministrator
             There would be no administrator left.
+        VersionConflict
+            It kept being changed at the same moment.
         """
         if not is_id(user_id):
             raise _no_such_user()

@@ -1,4 +1,4 @@
-"""What changed in a collection since a client last asked: for who was away for a minute or for a month.
+"""What changed in a collection since a client last asked: for clients that were away for a minute or for a month.
 
 The index that this reads lags behind the table, and a write is given its time before it is done, by a clock of its own.
 So the place from which a client goes on is never less than two minutes ago. What it is told twice because of that, it

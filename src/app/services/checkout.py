@@ -7,10 +7,11 @@ nobody pays for what is not there, and a repeated request buys nothing twice.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from app.collections.orders import ORDERS, Order, OrderLine
 from app.collections.products import PRODUCTS, Product
-from app.errors import CounterOutOfBounds, OutOfStock, ValidationFailed, VersionConflict
+from app.errors import AppError, CounterOutOfBounds, ValidationFailed, VersionConflict
 from app.places import FieldError
 from app.repositories.document_items import Document
 from app.security.caller import Caller
@@ -19,6 +20,18 @@ from app.services.changes import Change, Create, Increment
 from app.services.documents import Documents, IdempotencyKey
 
 _ATTEMPTS = 2
+
+
+class OutOfStock(AppError):
+    """There are not enough of a product; `errors` name it."""
+
+    status = 409
+    type = "out-of-stock"
+    title = "Out of stock"
+    detail = "There are not enough of what you want to buy. Nothing was bought."
+    example_errors: ClassVar[Sequence[FieldError]] = (
+        {"where": "body", "pointer": "/items/0", "code": "out-of-stock", "message": "There are not as many any more"},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,8 @@ class Checkout:
             There is no such product, or one is named twice.
         VersionConflict
             Prices keep changing.
+        IdempotencyKeyReused
+            The key belongs to another request.
         """
         actor = application(caller)
         for _ in range(_ATTEMPTS):

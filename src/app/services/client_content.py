@@ -13,7 +13,7 @@ from app.json_validation import JsonValidator
 from app.merge_patch import merged
 from app.places import FieldError, pointer
 from app.services.changes import Content
-from app.services.document_content import json_of
+from app.services.document_content import as_sent
 
 
 class ClientContent:
@@ -51,7 +51,7 @@ class ClientContent:
             if before is None:
                 return self._validated(body, within)
             named = {name for name, wire_name in self._wire_names.items() if wire_name in body}
-            kept = json_of(before, set(self._server_set | (self._kept - named)))
+            kept = as_sent(before, set(self._server_set | (self._kept - named)))
             after = self._validated({**body, **kept}, within)
             changed = {name for name in self._create_only if getattr(after, name) != getattr(before, name)}
             self._refuse(body, changed, _CREATE_ONLY, within)
@@ -66,7 +66,7 @@ class ClientContent:
             self._refuse(patch, self._server_set, _SERVER_SET, within)
             self._refuse(patch, self._create_only, _CREATE_ONLY, within)
             fields = set(self._wire_names)
-            current = {} if before is None else json_of(before, fields)
+            current = {} if before is None else as_sent(before, fields)
             return self._validated(merged(current, patch), within)
 
         return content

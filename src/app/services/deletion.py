@@ -39,6 +39,8 @@ class Deletion:
         ------
         LastAdministrator
             There would be no administrator left.
+        VersionConflict
+            The account kept being changed at the same moment.
         Unauthenticated
             The account was deleted by somebody else at the same moment.
         """
@@ -80,4 +82,4 @@ class Deletion:
                 continue
             await self._outbox.send(account.email, messages.account_deleted(site))
             return account
-        raise VersionConflict("Somebody else keeps changing this account. Try again.")
+        raise VersionConflict

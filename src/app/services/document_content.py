@@ -36,7 +36,7 @@ def data_of(content: BaseModel) -> dict[str, Any]:
     return {name: _stored(value) for name, value in content.model_dump(exclude_computed_fields=True).items()}
 
 
-def json_of(content: BaseModel, fields: set[str]) -> dict[str, Any]:
+def as_sent(content: BaseModel, fields: set[str]) -> dict[str, Any]:
     """Return fields of a content as a client would send them, by their names on the wire; numbers stay numbers."""
     dumped = content.model_dump(include=fields, by_alias=True, exclude_computed_fields=True)
     return {name: _as_sent(value) for name, value in dumped.items()}

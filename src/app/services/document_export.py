@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from app import exact_json
 from app.repositories.document_scan import DocumentScan, Position, StoredDocument
-from app.services.export_lines import exported, json_of
+from app.services.export_lines import exported
 
 
 class ExportError(Exception):
@@ -60,7 +61,7 @@ async def export_documents(
 def line_of(stored: StoredDocument) -> bytes:
     """Return the line of a document."""
     try:
-        return f"{json_of(exported(stored.collection, stored.document))}\n".encode()
+        return f"{exact_json.dumps(exported(stored.collection, stored.document))}\n".encode()
     except UnicodeDecodeError:
         raise ExportError(
             f"The document {stored.document.id} of {stored.collection} holds bytes that are no text, which JSON cannot "

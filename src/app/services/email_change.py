@@ -1,4 +1,4 @@
-"""Another e-mail address: asked for by who is signed in, confirmed by who gets its mail."""
+"""Another e-mail address: asked for by a signed-in user, confirmed by whoever gets its mail."""
 
 import hmac
 from typing import Final

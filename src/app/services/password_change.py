@@ -1,4 +1,4 @@
-"""Another password: chosen by somebody who knows the old one, or by who reads the account's mail."""
+"""Another password: chosen by somebody who knows the old one, or by whoever reads the account's mail."""
 
 import hmac
 from typing import Final

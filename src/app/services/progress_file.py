@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 PRIVATE: Final = 0o600
-"""Files here hold other people's data, or the ids of it: only who runs the command may read them."""
+"""Files here hold other people's data, or the ids of it: only whoever runs the command may read them."""
 
 
 class ProgressFile:

@@ -1,4 +1,4 @@
-"""Proving once more who one is, for what a borrowed device must not do (OWASP ASVS 5.0 §7.5)."""
+"""Asking a signed-in user for the password again, before what a borrowed device must not do (OWASP ASVS 5.0 §7.5)."""
 
 from dataclasses import replace
 from typing import Final

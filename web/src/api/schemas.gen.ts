@@ -272,7 +272,7 @@ export const ExportedAccountSchema = {
         email_verified: {
             type: 'boolean',
             title: 'Email Verified',
-            description: 'Whether a mail to this address was answered.'
+            description: 'Whether somebody has followed a link that was mailed to this address.'
         },
         name: {
             anyOf: [
@@ -654,7 +654,7 @@ export const ManagedUserSchema = {
         email_verified: {
             type: 'boolean',
             title: 'Email Verified',
-            description: 'Whether a mail to this address was answered.'
+            description: 'Whether somebody has followed a link that was mailed to this address.'
         },
         name: {
             anyOf: [
@@ -2929,7 +2929,7 @@ export const UserSchema = {
         email_verified: {
             type: 'boolean',
             title: 'Email Verified',
-            description: 'Whether a mail to this address was answered.'
+            description: 'Whether somebody has followed a link that was mailed to this address.'
         },
         name: {
             anyOf: [

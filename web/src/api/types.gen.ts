@@ -169,7 +169,7 @@ export type ExportedAccount = {
     /**
      * Email Verified
      *
-     * Whether a mail to this address was answered.
+     * Whether somebody has followed a link that was mailed to this address.
      */
     email_verified: boolean;
     /**
@@ -387,7 +387,7 @@ export type ManagedUser = {
     /**
      * Email Verified
      *
-     * Whether a mail to this address was answered.
+     * Whether somebody has followed a link that was mailed to this address.
      */
     email_verified: boolean;
     /**
@@ -1623,7 +1623,7 @@ export type User = {
     /**
      * Email Verified
      *
-     * Whether a mail to this address was answered.
+     * Whether somebody has followed a link that was mailed to this address.
      */
     email_verified: boolean;
     /**
@@ -2856,11 +2856,11 @@ export type UsersChangeMeErrors = {
      */
     401: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row.
+     * Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -2913,7 +2913,7 @@ export type UsersDeleteMeErrors = {
      */
     403: Problem;
     /**
-     * Without this account there would be no administrator left. Somebody else changed the document at the same moment, twice in a row.
+     * Without this account there would be no administrator left. Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
@@ -3195,7 +3195,7 @@ export type UsersListData = {
         /**
          * Email
          *
-         * Only who has exactly this address.
+         * Only the user who has exactly this e-mail address.
          */
         email?: string | null;
     };
@@ -3268,7 +3268,7 @@ export type UsersDeleteErrors = {
      */
     404: Problem;
     /**
-     * Without this account there would be no administrator left. Somebody else changed the document at the same moment, twice in a row.
+     * Without this account there would be no administrator left. Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
@@ -3388,11 +3388,11 @@ export type UsersChangeErrors = {
      */
     404: Problem;
     /**
-     * Without this account there would be no administrator left. Somebody else changed the document at the same moment, twice in a row.
+     * Without this account there would be no administrator left. Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -3456,7 +3456,7 @@ export type UsersEndSessionsErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row.
+     * Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
@@ -3573,11 +3573,11 @@ export type TransactionsCreateErrors = {
      */
     404: Problem;
     /**
-     * There is something under this id already. The counter would leave its bounds, so it stays as it is. What the request wants is against a rule of the application; `detail` says which. Somebody else changed the document at the same moment, twice in a row.
+     * There is something under this id already. The counter would leave its bounds, so it stays as it is. What the request wants is against a rule of the application; `detail` says which. Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -3593,7 +3593,7 @@ export type TransactionsCreateErrors = {
      */
     422: Problem;
     /**
-     * Documents of this collection are changed only by who says which version they have read.
+     * Documents of this collection are changed only by clients that say which version they have read.
      */
     428: Problem;
     /**
@@ -3908,11 +3908,11 @@ export type NotesDeleteErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row.
+     * Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -4050,11 +4050,11 @@ export type NotesPatchErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row.
+     * Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -4143,11 +4143,11 @@ export type NotesPutErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row.
+     * Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -4408,11 +4408,11 @@ export type MessagesDeleteErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row.
+     * Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -4550,11 +4550,11 @@ export type MessagesPatchErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row.
+     * Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -4643,11 +4643,11 @@ export type MessagesPutErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row.
+     * Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -4908,11 +4908,11 @@ export type ProductsDeleteErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row.
+     * Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -5050,11 +5050,11 @@ export type ProductsPatchErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row.
+     * Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -5143,11 +5143,11 @@ export type ProductsPutErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row.
+     * Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -5240,11 +5240,11 @@ export type ProductsIncrementErrors = {
      */
     404: Problem;
     /**
-     * The counter would leave its bounds, so it stays as it is. Somebody else changed the document at the same moment, twice in a row.
+     * The counter would leave its bounds, so it stays as it is. Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -5625,11 +5625,11 @@ export type OrdersDeleteErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row. What the request wants is against a rule of the application; `detail` says which.
+     * Somebody else changed the same thing at the same moment, twice in a row. What the request wants is against a rule of the application; `detail` says which.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -5767,11 +5767,11 @@ export type OrdersPatchErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row. What the request wants is against a rule of the application; `detail` says which.
+     * Somebody else changed the same thing at the same moment, twice in a row. What the request wants is against a rule of the application; `detail` says which.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -5860,11 +5860,11 @@ export type OrdersPutErrors = {
      */
     404: Problem;
     /**
-     * Somebody else changed the document at the same moment, twice in a row. What the request wants is against a rule of the application; `detail` says which.
+     * Somebody else changed the same thing at the same moment, twice in a row. What the request wants is against a rule of the application; `detail` says which.
      */
     409: Problem;
     /**
-     * The document is not, or not any more, what `If-Match` or `If-None-Match` says.
+     * What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for.
      */
     412: Problem;
     /**
@@ -5974,7 +5974,7 @@ export type ShopCheckoutErrors = {
      */
     404: Problem;
     /**
-     * There are not enough of a product; `errors` name it. Somebody else changed the document at the same moment, twice in a row.
+     * There are not enough of a product; `errors` name it. Somebody else changed the same thing at the same moment, twice in a row.
      */
     409: Problem;
     /**

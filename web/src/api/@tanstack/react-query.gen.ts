@@ -163,8 +163,8 @@ export const authOptionsOptions = (options?: Options<AuthOptionsData>) => queryO
  * Fails with `email-taken` where mail is off and somebody has the address, and with `rate-limited` after too many
  * registrations from one network.
  *
- * Costs 9 calls: 5 read units, 6 write units. Asked for again soon, it takes 2 calls and 2 write units less. Where
- * mail is off, it is 3 calls: 8 write units.
+ * Costs 9 calls: 5 read units, 6 write units. Asked for again soon, it is 7 calls: 5 read units,
+ * 4 write units.
  */
 export const authRegisterMutation = (options?: Partial<Options<AuthRegisterData>>): UseMutationOptions<AuthRegisterResponse, AuthRegisterError, Options<AuthRegisterData>> => {
     const mutationOptions: UseMutationOptions<AuthRegisterResponse, AuthRegisterError, Options<AuthRegisterData>> = {
@@ -216,7 +216,7 @@ export const authVerifyEmailMutation = (options?: Partial<Options<AuthVerifyEmai
  * Fails with `invalid-credentials` where they do not belong together, `foreign-origin` where a cookie is asked for
  * from elsewhere than the site, and, once accounts have one, `second-factor-required`.
  *
- * Costs 5 calls: 5 read units, 14 write units; 2 write units more on a new device, and 2 from a new network.
+ * Costs 5 calls: 5 read units, 14 write units. On a new device it is 5 calls: 5 read units, 16 write units.
  */
 export const authLoginMutation = (options?: Partial<Options<AuthLoginData>>): UseMutationOptions<AuthLoginResponse, AuthLoginError, Options<AuthLoginData>> => {
     const mutationOptions: UseMutationOptions<AuthLoginResponse, AuthLoginError, Options<AuthLoginData>> = {
@@ -265,7 +265,7 @@ export const authRefreshMutation = (options?: Partial<Options<AuthRefreshData>>)
  *
  * Fails with `foreign-origin` where the cookie is sent from elsewhere than the site.
  *
- * Costs 1 call: 2 write units. By an access token alone it takes 1 call and 2 read units more.
+ * Costs 1 call: 2 write units. By an access token alone it is 2 calls: 2 read units, 2 write units.
  */
 export const authLogoutMutation = (options?: Partial<Options<AuthLogoutData>>): UseMutationOptions<AuthLogoutResponse, AuthLogoutError, Options<AuthLogoutData>> => {
     const mutationOptions: UseMutationOptions<AuthLogoutResponse, AuthLogoutError, Options<AuthLogoutData>> = {
@@ -288,7 +288,8 @@ export const authLogoutMutation = (options?: Partial<Options<AuthLogoutData>>): 
  *
  * Fails with `mail-off` where this deployment sends no mail, and with `rate-limited` when a network asks too often.
  *
- * Costs 10 calls: 5 read units, 7 write units. Asked for again soon, it takes 3 calls and 3 write units less.
+ * Costs 10 calls: 5 read units, 7 write units. Asked for again soon, it is 7 calls: 5 read units,
+ * 4 write units.
  */
 export const authForgotPasswordMutation = (options?: Partial<Options<AuthForgotPasswordData>>): UseMutationOptions<unknown, AuthForgotPasswordError, Options<AuthForgotPasswordData>> => {
     const mutationOptions: UseMutationOptions<unknown, AuthForgotPasswordError, Options<AuthForgotPasswordData>> = {
@@ -408,7 +409,8 @@ export const usersChangeMyPasswordMutation = (options?: Partial<Options<UsersCha
  * Fails with `reauthentication-required` without a sign-in or `POST /auth/reauthenticate` in the last 10 minutes, and
  * `mail-off` where this deployment sends no mail.
  *
- * Costs 11 calls: 7 read units, 7 write units. Asked for again soon, it takes 3 calls and 3 write units less.
+ * Costs 11 calls: 7 read units, 7 write units. Asked for again soon, it is 8 calls: 7 read units,
+ * 4 write units.
  */
 export const usersChangeMyEmailMutation = (options?: Partial<Options<UsersChangeMyEmailData>>): UseMutationOptions<unknown, UsersChangeMyEmailError, Options<UsersChangeMyEmailData>> => {
     const mutationOptions: UseMutationOptions<unknown, UsersChangeMyEmailError, Options<UsersChangeMyEmailData>> = {
@@ -601,7 +603,8 @@ export const usersListProfilesQueryKey = (options: Options<UsersListProfilesData
  *
  * Return name and picture of up to 50 users, in the order they were asked for.
  *
- * For the `author_id` and `owner_id` of documents that several people see. Who has no account (any more) is left out.
+ * For the `author_id` and `owner_id` of documents that several people see. Users who have no account (any more) are
+ * left out.
  *
  * Fails as any request may. Costs 1 call: 1 read unit for each user.
  */
@@ -698,7 +701,7 @@ export const usersListMySessionsInfiniteOptions = (options?: Options<UsersListMy
  *
  * End one session. One that is over, or somebody else's, is answered like one that never was.
  *
- * Fails with `not-found` where it is none of the caller's. Costs 2 calls: 2 read units, 2 write units.
+ * Fails with `not-found` where the caller has no such session. Costs 2 calls: 2 read units, 2 write units.
  */
 export const usersEndMySessionMutation = (options?: Partial<Options<UsersEndMySessionData>>): UseMutationOptions<UsersEndMySessionResponse, UsersEndMySessionError, Options<UsersEndMySessionData>> => {
     const mutationOptions: UseMutationOptions<UsersEndMySessionResponse, UsersEndMySessionError, Options<UsersEndMySessionData>> = {
@@ -719,7 +722,7 @@ export const usersListQueryKey = (options?: Options<UsersListData>) => createQue
 /**
  * List users
  *
- * List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
+ * List accounts, newest first, or find one by its e-mail address. A list may lag behind changes by a moment.
  *
  * Fails with `forbidden` for anyone but administrators.
  *
@@ -743,7 +746,7 @@ export const usersListInfiniteQueryKey = (options?: Options<UsersListData>): Que
 /**
  * List users
  *
- * List accounts, newest first, or find one by its address. A list may lag behind changes by a moment.
+ * List accounts, newest first, or find one by its e-mail address. A list may lag behind changes by a moment.
  *
  * Fails with `forbidden` for anyone but administrators.
  *
@@ -833,8 +836,8 @@ export const usersGetOptions = (options: Options<UsersGetData>) => queryOptions<
  * there would be no administrator left, `precondition-failed` where the account has another version than `If-Match`
  * says, and `version-conflict` where it keeps being changed at the same moment.
  *
- * Costs 4 calls: 4 read units, 6 write units. Disabling takes 2 calls, 1 read unit and 4 write units more, and 1 write
- * unit for each session.
+ * Costs 4 calls: 4 read units, 6 write units. Disabling is 6 calls: 5 read units, 10 write units, and 1 write unit
+ * more for each session beyond the second.
  */
 export const usersChangeMutation = (options?: Partial<Options<UsersChangeData>>): UseMutationOptions<UsersChangeResponse, UsersChangeError, Options<UsersChangeData>> => {
     const mutationOptions: UseMutationOptions<UsersChangeResponse, UsersChangeError, Options<UsersChangeData>> = {
@@ -1956,7 +1959,8 @@ export const realtimeCreateTicketMutation = (options?: Partial<Options<RealtimeC
  * the same key is not there any more, `version-conflict` where products keep being changed at the same moment, and
  * `idempotency-key-reused` where the key belongs to another request.
  *
- * Costs 4 calls: 6 read units, 16 write units for two products; 3 read units and 6 write units for each more.
+ * Costs 4 calls: 6 read units, 16 write units for two products, and 3 read units and 6 write units more for each
+ * product beyond the second.
  */
 export const shopCheckoutMutation = (options?: Partial<Options<ShopCheckoutData>>): UseMutationOptions<ShopCheckoutResponse, ShopCheckoutError, Options<ShopCheckoutData>> => {
     const mutationOptions: UseMutationOptions<ShopCheckoutResponse, ShopCheckoutError, Options<ShopCheckoutData>> = {

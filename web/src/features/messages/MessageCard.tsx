@@ -17,7 +17,7 @@ interface MessageCardProps {
   onGoing: () => void;
 }
 
-/** Something that somebody said, and for one's own a way to mend or take it back. */
+/** Something that somebody said, and for one's own a way to change it or take it back. */
 export function MessageCard({ message, author, isMine, onGoing }: MessageCardProps) {
   const { id, text, room } = message;
   const [isEditing, setEditing] = useState(false);

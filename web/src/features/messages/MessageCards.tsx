@@ -10,7 +10,7 @@ interface MessageCardsProps {
   onGoing: () => void;
 }
 
-/** Messages, each with the name of who wrote it. */
+/** Messages, each with its author's name. */
 export function MessageCards({ messages, onGoing }: MessageCardsProps) {
   const me = useQuery(usersGetMeOptions());
   const authors = useQuery(authorsQuery(messages));

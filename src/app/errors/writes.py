@@ -1,19 +1,15 @@
-"""Errors about what is stored: its versions, and the rules it has to keep."""
+"""Errors of writes, of documents and of accounts: what is there has another version, or a rule is against it."""
 
-from collections.abc import Sequence
-from typing import ClassVar
-
-from app.errors.base import AppError
-from app.places import FieldError
+from app.errors.app_error import AppError
 
 
 class VersionConflict(AppError):
-    """Somebody else changed the document at the same moment, twice in a row."""
+    """Somebody else changed the same thing at the same moment, twice in a row."""
 
     status = 409
     type = "version-conflict"
     title = "Version conflict"
-    detail = "Somebody else keeps changing this document. Read it again, then repeat the change."
+    detail = "Somebody else keeps changing this. Read it again, then repeat the change."
 
 
 class AlreadyExists(AppError):
@@ -32,18 +28,6 @@ class CounterOutOfBounds(AppError):
     type = "counter-out-of-bounds"
     title = "Counter out of bounds"
     detail = "The counter would leave the bounds that its field or this request sets. Nothing was changed."
-
-
-class OutOfStock(AppError):
-    """There are not enough of a product; `errors` name it."""
-
-    status = 409
-    type = "out-of-stock"
-    title = "Out of stock"
-    detail = "There are not enough of what you want to buy. Nothing was bought."
-    example_errors: ClassVar[Sequence[FieldError]] = (
-        {"where": "body", "pointer": "/items/0", "code": "out-of-stock", "message": "There are not as many any more"},
-    )
 
 
 class RuleBroken(AppError):
@@ -65,16 +49,16 @@ class ChangesForgotten(AppError):
 
 
 class PreconditionFailed(AppError):
-    """The document is not, or not any more, what `If-Match` or `If-None-Match` says."""
+    """What the request is about has not, or no longer, the version that `If-Match` or `If-None-Match` asks for."""
 
     status = 412
     type = "precondition-failed"
     title = "Precondition failed"
-    detail = "The document has another version by now. Read it again, then decide whether the change still holds."
+    detail = "It has another version by now. Read it again, then decide whether the change still holds."
 
 
 class PreconditionRequired(AppError):
-    """Documents of this collection are changed only by who says which version they have read."""
+    """Documents of this collection are changed only by clients that say which version they have read."""
 
     status = 428
     type = "precondition-required"
