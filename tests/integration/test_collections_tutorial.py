@@ -45,6 +45,7 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 DIFFERS_EACH_TIME = {"id", "owner_id", "author_id", "version", "created_at", "updated_at", "instance"}
+TESTS = ".venv/bin/python -m pytest "
 KEPT = {"TOKEN": "access_token", "ID": "id"}
 
 
@@ -188,10 +189,10 @@ def test_the_commands_of_the_tutorial_are_verbs_of_the_makefile_and_calls() -> N
     verbs = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 
     assert [command for command in typed if command.startswith("make ")] == [
-        *("make dev", "make layout", "make openapi", "make check")
+        *("make dev", "make layout", "make openapi", "make check", "make cloud")
     ]
-    assert {"dev", "layout", "openapi", "check"} <= set(verbs)
-    assert all(re.match(r"make |curl -s |[A-Z]+=", command) for command in typed)
+    assert {"dev", "layout", "openapi", "check", "cloud"} <= set(verbs)
+    assert all(re.match(rf"make |curl -s |[A-Z]+=|{re.escape(TESTS)}", command) for command in typed)
 
 
 def test_a_collection_is_one_new_file_and_two_lines_beside_what_is_generated(project: Project) -> None:
@@ -229,6 +230,19 @@ def test_every_answer_is_the_one_that_is_shown(project: Project) -> None:
 
 def test_every_operation_is_answered_as_the_declaration_says(project: Project) -> None:
     project.python("pytest", "-q", "tests/unit/test_openapi.py", "-k", "bookmarks or row")
+
+
+def test_the_test_of_the_tutorial_is_as_the_projects_own_and_passes(project: Project) -> None:
+    (command,) = [command for block in tutorial() for command in commands(block) if command.startswith(TESTS)]
+    path = command.removeprefix(TESTS)
+
+    project.python("ruff", "format", "--check", path)
+    project.python("ruff", "check", path)
+    project.python("pytest", "-q", path)
+
+
+def test_the_projects_own_tests_of_collections_take_one_more(project: Project) -> None:
+    project.python("pytest", "-q", "tests/unit/test_cli_seed.py", "tests/unit/test_collections.py")
 
 
 def test_the_page_is_formatted_and_its_types_hold(project: Project) -> None:
@@ -278,7 +292,7 @@ def calls(typed: list[Block]) -> list[Step]:
         for command in commands(block):
             if command.startswith("curl "):
                 steps.append({"call": shlex.split(command)[1:]})
-            elif not command.startswith("make "):
+            elif not command.startswith(("make ", TESTS)):
                 steps.append({"set": command.split("=", 1)})
     return steps
 
