@@ -34,6 +34,7 @@ SAM = PROJECT / ".venv-cloud" / "bin" / "sam"
 WEB = PROJECT / "web"
 
 LOCAL_CLOUD_PORT = 4566
+_CLI = (sys.executable, "-m", "app.cli")
 
 Report = Callable[[str], None]
 
@@ -148,13 +149,29 @@ def run_local() -> None:
         target = local_target(cloud)
         stack = deploy(target)
         publish(target, stack)
+        _seed(cloud, stack)
         print(
             f"\n  site   {stack.outputs['SiteUrl']}"
             f"\n  API    {stack.outputs['ApiUrl']}"
-            f"\n  stack  {stack.name}, until Ctrl-C\n",
+            f"\n  stack  {stack.name}, until Ctrl-C"
+            f"\n  CLI    {_operators_words(cloud, stack)}\n",
             flush=True,
         )
         _until_interrupted(cloud)
+
+
+def _seed(cloud: LocalCloud, stack: Stack) -> None:
+    """Make the demo user there, whose password is printed, so that there is something to look at."""
+    command = [*_CLI, "seed", "--stack", stack.name, "--yes-on", stack.name]
+    if subprocess.run(command, check=False, env=cloud.process_environment()).returncode:
+        raise DeployError("The demo user could not be made.")
+
+
+def _operators_words(cloud: LocalCloud, stack: Stack) -> str:
+    """Return how a terminal calls the operator's commands there, for example to make an administrator."""
+    names = ("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+    variables = " ".join(f"{name}={cloud.environment[name]}" for name in names)
+    return f"{variables} .venv/bin/python -m app.cli users list --stack {stack.name}"
 
 
 def _local_port() -> int | None:

@@ -71,7 +71,7 @@ def _promoted(target: Target, accounts: Accounts, account: Account, *, yes: bool
         yes=yes,
     )
     promoted = do(target, accounts, accounts.new_administrators.promote(OPERATOR, account))
-    return promoted, f"{account.email} has now the role {ADMIN}, and the password it had."
+    return promoted, f"{account.email} now has the role {ADMIN}, and the password it had."
 
 
 def _password(*, from_stdin: bool) -> str:
