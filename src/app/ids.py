@@ -5,8 +5,12 @@ Python has `uuid.uuid7` from 3.14 on; this module can go with the move to that r
 
 import re
 import secrets
+from typing import Final
 
 from app import clock
+
+ID_PATTERN: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+"""What may stand for an id in a path or a query; what is none of ours is answered like one that does not exist."""
 
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Final, Literal, TypedDict
 
+type Where = Literal["body", "query", "path", "header"]
+
 
 class FieldError(TypedDict):
     """One place in the request that was wrong. `pointer` is a JSON Pointer (RFC 6901) within `in`."""
 
-    where: Literal["body", "query", "path", "header"]
+    where: Where
     pointer: str
     code: str
     message: str

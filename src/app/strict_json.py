@@ -45,9 +45,7 @@ def _fraction(text: str) -> Json:
 
 
 def _invalid(place: _Place, code: str, message: str) -> ValidationFailed:
-    return ValidationFailed(
-        errors=[{"where": "body", "pointer": pointer(_steps(place)), "code": code, "message": message}]
-    )
+    return ValidationFailed.at("body", pointer(_steps(place)), code, message)
 
 
 def _steps(place: _Place) -> list[object]:

@@ -1,10 +1,10 @@
 """Errors of any request, whatever it is about."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from app.errors.app_error import AppError
-from app.places import FieldError
+from app.places import FieldError, Where
 
 
 class InternalError(AppError):
@@ -66,6 +66,11 @@ class ValidationFailed(AppError):
     example_errors: ClassVar[Sequence[FieldError]] = (
         {"where": "body", "pointer": "/title", "code": "missing", "message": "Field required"},
     )
+
+    @classmethod
+    def at(cls, where: Where, pointer: str, code: str, message: str) -> Self:
+        """Return the error of one place of the request."""
+        return cls(errors=[{"where": where, "pointer": pointer, "code": code, "message": message}])
 
 
 class RateLimited(AppError):

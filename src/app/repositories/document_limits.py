@@ -71,7 +71,7 @@ def _require_small(item: Mapping[str, Any]) -> None:
 
 
 def _refusal(path: tuple[object, ...], code: str, message: str) -> ValidationFailed:
-    return ValidationFailed(errors=[{"where": "body", "pointer": pointer(path), "code": code, "message": message}])
+    return ValidationFailed.at("body", pointer(path), code, message)
 
 
 def require_small_enough(items: Sequence[Mapping[str, Any]]) -> None:

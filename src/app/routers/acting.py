@@ -12,7 +12,6 @@ from app.collection import Collection
 from app.collection.access import is_role
 from app.dependencies import CurrentUser, caller_of, live_user
 from app.errors import Forbidden, NotFound, ValidationFailed
-from app.places import FieldError
 from app.services.access import NO_DOCUMENT, Actor, acting_for, oneself
 from app.services.documents import IdempotencyKey
 
@@ -71,13 +70,12 @@ async def idempotency_key(
     if key is None:
         return None
     if not 1 <= len(key) <= MAX_KEY_CHARACTERS or not all("!" <= character <= "~" for character in key):
-        error: FieldError = {
-            "where": "header",
-            "pointer": "/Idempotency-Key",
-            "code": "unusable-key",
-            "message": f"A key has 1 to {MAX_KEY_CHARACTERS} visible ASCII characters",
-        }
-        raise ValidationFailed(errors=[error])
+        raise ValidationFailed.at(
+            "header",
+            "/Idempotency-Key",
+            "unusable-key",
+            f"A key has 1 to {MAX_KEY_CHARACTERS} visible ASCII characters",
+        )
     body = await request.body()
     content = (
         json.dumps(strict_json.loads(body), sort_keys=True, default=lambda number: {"": str(number)}) if body else ""

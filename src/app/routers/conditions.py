@@ -29,3 +29,7 @@ def conditions(if_match: str | None, if_none_match: str | None = None) -> Precon
 def header(description: str) -> dict[str, Any]:
     """Describe a response header in OpenAPI."""
     return cast(dict[str, Any], {"description": description, "schema": {"type": "string"}})
+
+
+ACCOUNT_ETAG: Final[Any] = {200: {"headers": {"ETag": header("The account's version.")}}}
+"""For `responses=` of a route that answers an account."""

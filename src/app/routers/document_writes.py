@@ -21,7 +21,6 @@ from app.errors import (
     ValidationFailed,
     VersionConflict,
 )
-from app.places import FieldError
 from app.problems import responses
 from app.request_reading import FROM_JSON
 from app.routers.acting import Once
@@ -240,5 +239,4 @@ def increment_of(
 
 
 def _unfit(name: str, code: str, message: str) -> ValidationFailed:
-    error: FieldError = {"where": "body", "pointer": f"/{name}", "code": code, "message": message}
-    return ValidationFailed(errors=[error])
+    return ValidationFailed.at("body", f"/{name}", code, message)

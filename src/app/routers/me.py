@@ -1,6 +1,6 @@
 """/users/me: the caller's own account."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import status
 from starlette.responses import Response
@@ -12,7 +12,7 @@ from app.errors import LastAdministrator, MalformedRequest, PreconditionFailed, 
 from app.problems import responses
 from app.repositories.accounts import Account
 from app.request_reading import FROM_JSON
-from app.routers.conditions import NOT_MODIFIED, IfMatch, IfNoneMatch, conditions, header
+from app.routers.conditions import ACCOUNT_ETAG, NOT_MODIFIED, IfMatch, IfNoneMatch, conditions
 from app.routers.cookies import cleared_cookie
 from app.routers.paging import Cursor, Limit
 from app.routers.sessions import wired_session
@@ -22,7 +22,6 @@ from app.schemas.me import ProfilePatch, User
 from app.services.export_lines import exported
 
 JSON = "application/json"
-_ETAG: Any = {200: {"headers": {"ETag": header("The account's version.")}}}
 
 router = strict_router("/users/me", "users", current_user)
 
@@ -32,7 +31,7 @@ router = strict_router("/users/me", "users", current_user)
     operation_id="users_get_me",
     summary="Read my account",
     response_model=User,
-    responses={**_ETAG, **NOT_MODIFIED},
+    responses={**ACCOUNT_ETAG, **NOT_MODIFIED},
 )
 async def get_me(caller: CurrentUser, runtime: ProcessRuntime, if_none_match: IfNoneMatch = None) -> Response:
     """Return the signed-in person's own account, with its ETag.
@@ -50,7 +49,7 @@ async def get_me(caller: CurrentUser, runtime: ProcessRuntime, if_none_match: If
     operation_id="users_change_me",
     summary="Change my profile",
     response_model=User,
-    responses={**responses(VersionConflict, PreconditionFailed), **_ETAG},
+    responses={**responses(VersionConflict, PreconditionFailed), **ACCOUNT_ETAG},
 )
 async def change_me(
     patch: Annotated[ProfilePatch, FROM_JSON], caller: CurrentUser, runtime: ProcessRuntime, if_match: IfMatch = None

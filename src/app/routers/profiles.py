@@ -1,19 +1,19 @@
 """GET /users/profiles: who other people are, as far as they tell those who are signed in."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Query
 
 from app.dependencies import ProcessRuntime, current_user
+from app.ids import ID_PATTERN
 from app.routers.strict_router import strict_router
 from app.schemas.profiles import PublicProfile, PublicProfileList
 from app.services.profiles import MAX_PROFILES
 
-_ID: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 UserIds = Annotated[
     str,
     Query(
-        pattern=f"^{_ID}(?:,{_ID}){{0,{MAX_PROFILES - 1}}}$",
+        pattern=f"^{ID_PATTERN}(?:,{ID_PATTERN}){{0,{MAX_PROFILES - 1}}}$",
         max_length=MAX_PROFILES * 37,
         description=f"Up to {MAX_PROFILES} users' ids, with commas between them.",
     ),

@@ -20,7 +20,6 @@ from app.errors import (
     ValidationFailed,
     VersionConflict,
 )
-from app.places import FieldError
 from app.problems import responses
 from app.request_reading import FROM_JSON
 from app.routers.acting import Once
@@ -150,5 +149,4 @@ def _change(operation: Operation, caller: Caller, resources: Mapping[str, Resour
 
 
 def _unknown(name: str, message: str) -> ValidationFailed:
-    error: FieldError = {"where": "body", "pointer": f"/{name}", "code": "unknown", "message": message}
-    return ValidationFailed(errors=[error])
+    return ValidationFailed.at("body", f"/{name}", "unknown", message)

@@ -1,6 +1,6 @@
 """/users: everybody's accounts, for administrators."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Path, Query, status
 from starlette.convertors import StringConvertor, register_url_convertor
@@ -18,10 +18,11 @@ from app.errors import (
     RuleBroken,
     VersionConflict,
 )
+from app.ids import ID_PATTERN
 from app.problems import responses
 from app.repositories.accounts import Account
 from app.request_reading import FROM_JSON
-from app.routers.conditions import IfMatch, conditions, header
+from app.routers.conditions import ACCOUNT_ETAG, IfMatch, conditions
 from app.routers.paging import Cursor, Limit
 from app.routers.strict_router import strict_router
 from app.schemas.users import ManagedUser, ManagedUserList, ManagedUserPatch, ResetLink
@@ -31,13 +32,12 @@ from app.services.administration import Administrator, Standing
 class _UserConvertor(StringConvertor):
     """Keeps `/users/me`, which knows fewer methods, from being read as an id."""
 
-    regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    regex = ID_PATTERN
 
 
 register_url_convertor("user", _UserConvertor())
 
 UserId = Annotated[str, Path(alias="id", description="The user's id.", json_schema_extra={"format": "uuid"})]
-_ETAG: Any = {200: {"headers": {"ETag": header("The account's version.")}}}
 
 router = strict_router("/users", "administration", admin_user)
 
@@ -82,7 +82,7 @@ async def list_users(
     operation_id="users_get",
     summary="Read a user",
     response_model=ManagedUser,
-    responses={**responses(NotFound), **_ETAG},
+    responses={**responses(NotFound), **ACCOUNT_ETAG},
 )
 async def get_user(user_id: UserId, by: By, runtime: ProcessRuntime) -> Response:
     """Return an account as administrators see it, with its ETag.
@@ -101,7 +101,7 @@ async def get_user(user_id: UserId, by: By, runtime: ProcessRuntime) -> Response
     response_model=ManagedUser,
     responses={
         **responses(NotFound, LastAdministrator, VersionConflict, PreconditionFailed),
-        **_ETAG,
+        **ACCOUNT_ETAG,
     },
 )
 async def change_user(

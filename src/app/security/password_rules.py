@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Final
 
 from app.errors import ValidationFailed
-from app.places import FieldError
 from app.security.passwords import MAX_LENGTH, normalise
 
 PRODUCT_WORDS: Final = ("fulmar",)
@@ -112,8 +111,7 @@ class PasswordRules:
 
 
 def _refused(pointer: str, code: str, message: str) -> ValidationFailed:
-    error: FieldError = {"where": "body", "pointer": pointer, "code": code, "message": message}
-    return ValidationFailed(errors=[error])
+    return ValidationFailed.at("body", pointer, code, message)
 
 
 @cache

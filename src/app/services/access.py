@@ -7,7 +7,6 @@ from app.collection import Collection
 from app.collection.access import ADMIN, MEMBER, OWNER, PUBLIC, has_role, is_role
 from app.errors import Forbidden, NotFound, Unauthenticated, ValidationFailed
 from app.ids import is_id
-from app.places import FieldError
 from app.repositories.document_items import Document
 from app.security.caller import Caller
 
@@ -59,13 +58,7 @@ def acting_for(caller: Caller, owner_id: str) -> Actor:
     if not has_role(caller, ADMIN):
         raise Forbidden("Only an administrator may act for another owner.")
     if not is_id(owner_id):
-        error: FieldError = {
-            "where": "query",
-            "pointer": "/owner",
-            "code": "unusable-id",
-            "message": "An owner is the id of a user",
-        }
-        raise ValidationFailed(errors=[error])
+        raise ValidationFailed.at("query", "/owner", "unusable-id", "An owner is the id of a user")
     logs.event("documents.acting_for_another", user_id=caller.user_id, owner_id=owner_id)
     return Actor(caller, owner_id)
 

@@ -27,7 +27,6 @@ from app.errors import (
     VersionConflict,
 )
 from app.ids import is_id, milliseconds_of, new_id
-from app.places import FieldError
 from app.repositories import documents as stored
 from app.repositories.document_items import Document, Place
 from app.repositories.operations import Write
@@ -212,8 +211,7 @@ def require_usable_id(document_id: str) -> None:
     elif milliseconds_of(document_id) > (clock.now() + MAX_ID_AHEAD_SECONDS) * 1000:
         message = "The time in this id lies in the future"
     if message is not None:
-        error: FieldError = {"where": "path", "pointer": "/id", "code": "unusable-id", "message": message}
-        raise ValidationFailed(errors=[error])
+        raise ValidationFailed.at("path", "/id", "unusable-id", message)
 
 
 def _existing(place: Place) -> Document:

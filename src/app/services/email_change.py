@@ -7,7 +7,6 @@ from app import clock, logs
 from app.errors import EmailTaken, TokenSpent, ValidationFailed
 from app.mail import messages
 from app.mail.outbox import Outbox, levelled
-from app.places import FieldError
 from app.repositories.one_time_tokens import OneTimeToken, OneTimeTokens
 from app.repositories.sessions import Sessions
 from app.repositories.users import AccountChanged, EmailClaimed, Users
@@ -55,13 +54,7 @@ class EmailChange:
         self._outbox.require()
         account = presence.account
         if email == account.email:
-            error: FieldError = {
-                "where": "body",
-                "pointer": "/email",
-                "code": "unchanged",
-                "message": "This is your address already",
-            }
-            raise ValidationFailed(errors=[error])
+            raise ValidationFailed.at("body", "/email", "unchanged", "This is your address already")
         await self._attempts.require(_BY_A_USER, account.user_id)
         async with levelled():
             site = await self._site.origin()

@@ -7,7 +7,6 @@ from typing import Any, Final, Literal
 from app.collection.indexes import MAX_TEXT, Scope
 from app.collection.layout import Layout, Slot
 from app.errors import ValidationFailed
-from app.places import FieldError
 from app.repositories.document_lists import Range
 from app.repositories.index_keys import BEHIND_IDS, NULL, VALUE, encode_prefix, encode_value
 
@@ -160,5 +159,4 @@ def _range(asked: Filter) -> Range:
 
 def impossible(parameter: str, message: str) -> ValidationFailed:
     """Return the error for parameters of a list that do not go together."""
-    error: FieldError = {"where": "query", "pointer": parameter, "code": "no-such-list", "message": message}
-    return ValidationFailed(errors=[error])
+    return ValidationFailed.at("query", parameter, "no-such-list", message)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.errors import AppError, ValidationFailed, VersionConflict
-from app.places import MAX_FIELD_ERRORS, FieldError
+from app.places import MAX_FIELD_ERRORS
 from app.services.changes import Change
 
 
@@ -17,13 +17,12 @@ def require_different(changes: Sequence[Change], within: str | None) -> None:
     seen: set[tuple[str, str]] = set()
     for position, change in enumerate(changes):
         if place_key(change) in seen:
-            repeated: FieldError = {
-                "where": "body",
-                "pointer": f"{within or ''}/{position}",
-                "code": "repeated-document",
-                "message": "Another operation of this transaction is about the same document",
-            }
-            raise ValidationFailed(errors=[repeated])
+            raise ValidationFailed.at(
+                "body",
+                f"{within or ''}/{position}",
+                "repeated-document",
+                "Another operation of this transaction is about the same document",
+            )
         seen.add(place_key(change))
 
 

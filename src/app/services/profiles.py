@@ -9,7 +9,6 @@ from app.entity_tags import Preconditions
 from app.errors import PreconditionFailed, Unauthenticated, ValidationFailed, VersionConflict
 from app.limits import MAX_PREFERENCES_BYTES
 from app.merge_patch import merged
-from app.places import FieldError
 from app.repositories.accounts import Account
 from app.repositories.users import AccountChanged, Users
 from app.security.caller import Caller
@@ -79,13 +78,12 @@ def _changed(account: Account, given: Mapping[str, Any]) -> Account:
         return replace(account, **given)
     preferences: dict[str, Any] = merged(account.preferences, given["preferences"]) or {}
     if _size(preferences) > MAX_PREFERENCES_BYTES:
-        error: FieldError = {
-            "where": "body",
-            "pointer": "/preferences",
-            "code": "too-large",
-            "message": f"All preferences together may have {MAX_PREFERENCES_BYTES} bytes as JSON",
-        }
-        raise ValidationFailed(errors=[error])
+        raise ValidationFailed.at(
+            "body",
+            "/preferences",
+            "too-large",
+            f"All preferences together may have {MAX_PREFERENCES_BYTES} bytes as JSON",
+        )
     return replace(account, **{**given, "preferences": preferences})
 
 
