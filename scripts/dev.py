@@ -83,6 +83,7 @@ class Development:
                 "API docs": f"{plan.api}/docs",
                 "mailbox": plan.mailbox or "(off; APP_EMAIL_FROM=hello@example.com make dev turns mail on)",
                 "sign in": f"{DEMO.email}   {DEMO.password}" if seeded else "(the demo user is missing)",
+                "administer": f".venv/bin/python -m app.cli create-admin {DEMO.email}",
             },
             f"Ctrl-C stops all of it; your data stays in {plan.shown_state}",
         )

@@ -268,3 +268,11 @@ def test_hooks_call_what_is_there() -> None:
             case [program, *_]:
                 name = Path(program).relative_to(".venv/bin").name
                 assert Path(sys.executable).with_name(name).is_file()
+
+
+def test_what_pages_are_built_of_is_listed() -> None:
+    text = (ROOT / "web" / "README.md").read_text("utf-8")
+    components = [path.stem for path in sorted((ROOT / "web" / "src" / "shared" / "ui").glob("*.tsx"))]
+
+    assert components
+    assert [name for name in components if f"`{name}`" not in text] == []

@@ -103,9 +103,12 @@ def _driver(layout: Layout, request: ListRequest, name: str, ranges: Mapping[str
     if name != BY_ID:
         slot = layout.slot(name, request.scope)
         if slot is None and request.scope == "owner":
-            raise impossible("/sort", "Only lists over all owners, scope=all, are sorted by this field")
+            raise impossible("/sort", f"Only lists over all owners, scope=all, are sorted by {name}")
         if slot is None:
-            raise impossible("/sort", "Lists over all owners are not sorted by this field")
+            raise impossible(
+                "/sort",
+                f'Lists over all owners are sorted by fields with an Index(…, scope="all"), which {name} has not',
+            )
         return slot
     exact = _exact(layout, request, ranges)
     if exact is None and request.scope == "all":

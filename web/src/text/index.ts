@@ -51,7 +51,7 @@ export const text = {
     ],
     declaration: {
       label: 'What is declared',
-      file: 'src/app/collections/notes.py',
+      file: 'src/app/collections/tasks.py',
       consequence: 'What follows',
     },
   },

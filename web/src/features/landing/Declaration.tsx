@@ -1,22 +1,22 @@
 import { text } from '../../text';
 import { highlight } from './highlight';
 
-const CODE = `class Note(BaseModel):
-    title: Title
-    body: str = ""
-    status: Status = "open"
+const CODE = `class Task(BaseModel):
+    title: str
+    done: bool = False
     due: date | None = None
 
-NOTES = Collection("notes", Note,
-    read="owner", write="owner")`;
+TASKS = Collection("tasks", Task,
+    read="owner", write="owner",
+    indexes=("due",))`;
 
 const LOOKS = { keyword: 'font-semibold text-sea', string: 'text-on-beak', plain: '' };
 
 const CONSEQUENCES = [
-  ['POST', '/data/notes'],
-  ['GET', '/data/notes?limit=25'],
-  ['GET', '/data/notes/{id}'],
-  ['TS', 'notesCreate({ body })'],
+  ['POST', '/data/tasks'],
+  ['GET', '/data/tasks?sort=due'],
+  ['GET', '/data/tasks/{id}'],
+  ['TS', 'tasksCreate({ body })'],
 ] as const;
 
 /** What Fulmar is about, by example: a declaration and what follows from it. */

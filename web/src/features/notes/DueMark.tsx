@@ -1,7 +1,7 @@
-import { day } from '../../shared/ui/dates';
+import { calendarDay } from '../../shared/ui/dates';
 import { markStyle } from '../../shared/ui/mark-style';
 import { notesText } from '../../text/notes';
-import { isPast, localDay } from './days';
+import { isPast } from './days';
 
 /** When a note is due, with a warning once that is over and the note still open. */
 export function DueMark({ due, isDone }: { due: string; isDone: boolean }) {
@@ -9,7 +9,7 @@ export function DueMark({ due, isDone }: { due: string; isDone: boolean }) {
   const words = isOverdue ? notesText.overdue : notesText.due;
   return (
     <time dateTime={due} className={markStyle(isDone ? 'plain' : isOverdue ? 'bad' : 'notable')}>
-      {words(day(localDay(due)))}
+      {words(calendarDay(due))}
     </time>
   );
 }

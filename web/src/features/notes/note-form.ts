@@ -1,9 +1,8 @@
 import type { Note, NoteCreate } from '../../api';
 import { NoteCreateSchema } from '../../api/schemas.gen';
-import { day } from '../../shared/ui/dates';
+import { calendarDay } from '../../shared/ui/dates';
 import { text } from '../../text';
 import { notesText } from '../../text/notes';
-import { localDay } from './days';
 
 const rules = NoteCreateSchema.properties;
 
@@ -34,7 +33,7 @@ export function readNote(form: FormData): Required<NoteCreate> {
 
 /** Say in words what a field of a note holds. */
 export function shownField(note: Note, field: keyof NoteCreate): string {
-  if (field === 'due') return note.due ? day(localDay(note.due)) : '';
+  if (field === 'due') return note.due ? calendarDay(note.due) : '';
   if (field === 'tags') return note.tags.join(', ');
   return field === 'status' ? notesText.statuses[note.status] : note[field];
 }

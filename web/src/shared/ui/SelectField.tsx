@@ -9,7 +9,7 @@ interface SelectFieldProps<Value extends string> {
   defaultValue?: NoInfer<Value>;
   /** With `onChange`: the page keeps the value. */
   value?: NoInfer<Value>;
-  onChange?: (value: Value) => void;
+  onChange?: (value: NoInfer<Value>) => void;
   description?: string;
   /** The label stands before it, not above. */
   isInline?: boolean;
