@@ -46,6 +46,7 @@ check: setup web-setup ## format, lint, types, template, layout lock, OpenAPI dr
 	$(BIN)/python -m scripts.layout --check
 	$(BIN)/python -m scripts.openapi --check
 	npm --prefix web run --silent check
+	@echo 'make check found nothing.'
 
 format: setup web-setup ## format everything in place
 	$(BIN)/ruff check --fix --quiet $(PYTHON_SOURCES) || true
