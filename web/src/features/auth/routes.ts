@@ -10,9 +10,8 @@ const validateSearch = ({ from }: Record<string, unknown>): AuthSearch => ({ fro
 /** Somebody who is signed in already, or has become so in another tab, need not do it again. */
 async function passThrough({ context, search }: { context: RouterContext; search: AuthSearch }): Promise<void> {
   const { session } = context;
-  const attempt = session.restore().catch(() => session.status());
-  // The form does not wait for an answer that will most likely be no.
-  if (session.isLikely()) await attempt;
+  // The form neither asks nor waits for an answer that will most likely be no.
+  if (session.isLikely()) await session.restore().catch(() => undefined);
   if (session.status() === 'signed-in') throw redirect(destination(search));
 }
 
