@@ -1,6 +1,6 @@
 """Steps that people take on the site, for the browser tests that begin with them."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 PASSWORD = "gliding low over grey water"
 
@@ -28,3 +28,17 @@ def write_note(page: Page, title: str) -> None:
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Add note").click()
     expect(page.get_by_role("article").filter(has_text=title)).to_be_visible()
+
+
+def refuse_once(page: Page, method: str, url: str, status: int, kind: str = "unavailable") -> None:
+    """Have the next call of this method to a URL fail. Others go on: a page may read its list again at any time."""
+    left = [True]
+
+    def answer(route: Route) -> None:
+        if route.request.method != method or not left:
+            return route.fallback()
+        left.clear()
+        problem = {"type": f"urn:problem-type:{kind}", "title": kind, "status": status}
+        return route.fulfill(status=status, json=problem, content_type="application/problem+json")
+
+    page.route(url, answer)

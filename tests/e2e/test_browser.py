@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
-from tests.e2e.journeys import PASSWORD, sign_in, sign_up, write_note
+from tests.e2e.journeys import PASSWORD, refuse_once, sign_in, sign_up, write_note
 
 # pytest-base-url, which pytest-playwright brings, declares its fixture in a way that pytest 10 will not take.
 pytestmark = [
@@ -138,7 +138,7 @@ def test_signing_out_reaches_every_tab(page: Page, site: str, email: str) -> Non
 
 def test_a_refused_access_token_is_renewed_without_a_word(page: Page, site: str, email: str) -> None:
     sign_up(page, site, email)
-    page.route("**/api/data/notes", lambda route: route.fulfill(status=401, json={}), times=1)
+    refuse_once(page, "POST", "**/api/data/notes", 401, "unauthenticated")
 
     with page.expect_response("**/api/auth/refresh") as renewal:
         write_note(page, "Written on the second try")
@@ -150,7 +150,7 @@ def test_a_refused_access_token_is_renewed_without_a_word(page: Page, site: str,
 
 def test_a_note_that_could_not_be_sent_stays_in_the_form(page: Page, site: str, email: str) -> None:
     sign_up(page, site, email)
-    page.route("**/api/data/notes", lambda route: route.fulfill(status=503, json={}), times=1)
+    refuse_once(page, "POST", "**/api/data/notes", 503)
     page.get_by_label("Title").fill("Keep me")
 
     page.get_by_role("button", name="Add note").click()

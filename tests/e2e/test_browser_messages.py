@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.journeys import sign_up
+from tests.e2e.journeys import refuse_once, sign_up
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
@@ -60,7 +60,7 @@ def test_what_one_says_shows_with_everybody_under_ones_name(
 def test_what_could_not_be_said_stays_in_the_form(page: Page, site: str, email: str) -> None:
     sign_up(page, site, email)
     to_board(page)
-    page.route("**/api/data/messages", lambda route: route.fulfill(status=503, json={}), times=1)
+    refuse_once(page, "POST", "**/api/data/messages", 503)
     page.get_by_label("Your message").fill(f"Keep me, {email}")
 
     page.get_by_role("button", name="Say it").click()

@@ -3,14 +3,16 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.journeys import sign_up, write_note
+from tests.e2e.journeys import refuse_once, sign_up, write_note
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
     pytest.mark.usefixtures("no_complaints"),
 ]
+
+NOTES = "**/api/data/notes/*"
 
 
 def edit(page: Page, title: str, **fields: str) -> None:
@@ -19,20 +21,6 @@ def edit(page: Page, title: str, **fields: str) -> None:
     for label, value in fields.items():
         page.get_by_role("dialog").get_by_label(label, exact=True).fill(value)
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
-
-
-def refuse_once(page: Page, method: str, status: int, kind: str = "unavailable") -> None:
-    """Have the next write of this method to a note fail."""
-    left = [True]
-
-    def answer(route: Route) -> None:
-        if route.request.method != method or not left:
-            return route.fallback()
-        left.clear()
-        problem = {"type": f"urn:problem-type:{kind}", "title": kind, "status": status}
-        return route.fulfill(status=status, json=problem, content_type="application/problem+json")
-
-    page.route("**/api/data/notes/*", answer)
 
 
 def change_elsewhere(page: Page, site: str, title: str, **fields: str) -> None:
@@ -69,7 +57,7 @@ def test_notes_are_filtered_and_sorted_and_the_address_tells(page: Page, site: s
 def test_a_change_that_is_refused_is_taken_back_with_a_message(page: Page, site: str, email: str) -> None:
     sign_up(page, site, email)
     write_note(page, "Order the wood")
-    refuse_once(page, "PATCH", 503)
+    refuse_once(page, "PATCH", NOTES, 503)
 
     page.get_by_role("checkbox", name="Order the wood").click()
 
@@ -95,7 +83,7 @@ def test_a_deleted_note_can_be_had_back(page: Page, site: str, email: str) -> No
 def test_a_deletion_that_is_refused_is_taken_back(page: Page, site: str, email: str) -> None:
     sign_up(page, site, email)
     write_note(page, "Order the wood")
-    refuse_once(page, "DELETE", 503)
+    refuse_once(page, "DELETE", NOTES, 503)
 
     page.get_by_role("button", name="Delete Order the wood").click()
 
@@ -142,7 +130,7 @@ def test_what_was_written_into_a_note_that_is_gone_can_be_kept(page: Page, site:
     write_note(page, "Order the wood")
     page.get_by_role("button", name="Edit Order the wood").click()
     page.get_by_role("dialog").get_by_label("Title").fill("Order the larch")
-    refuse_once(page, "PATCH", 404, "not-found")
+    refuse_once(page, "PATCH", NOTES, 404, "not-found")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
 
     page.get_by_role("button", name="Save as a new note").click()
